@@ -1,0 +1,292 @@
+#include "sim/engine/engine.hpp"
+
+#include <algorithm>
+
+#include "sim/engine/simulation.hpp"
+
+namespace triaz::engine {
+
+namespace {
+
+void add_unit(Simulation& simulation, UnitKind kind, std::uint32_t component, std::uint32_t number,
+              topology::HostId host, std::uint32_t workers, std::uint32_t queue_limit) {
+    Unit& unit = simulation.units.emplace_back(simulation.clock, workers, queue_limit);
+    unit.kind = kind;
+    unit.component = component;
+    unit.number = number;
+    unit.host = host;
+    unit.zone = simulation.world.topology.zone_of(host);
+    unit.place = simulation.network.place_of(host);
+    const auto index = static_cast<UnitIndex>(simulation.units.size() - 1);
+    simulation.hosts[host.index()].units.push_back(index);
+    ++simulation.recorder.evidence.zones[unit.zone.index()].processes;
+}
+
+void add_services(Simulation& simulation) {
+    const world::World& world = simulation.world;
+    std::uint32_t shards = 0;
+    for (const world::Store& store : world.stores) {
+        simulation.first_shard.push_back(shards);
+        shards += static_cast<std::uint32_t>(store.replicas.size());
+    }
+    for (std::uint32_t index = 0; index < world.services.size(); ++index) {
+        const world::Service& declared = world.services[index];
+        Service& service = simulation.services.emplace_back();
+        service.service_times = simulation.root.stream("service times").stream(declared.name);
+        for (const world::Call& call : declared.calls) {
+            service.timeouts.push_back(simulation.clock.calendar().lane(call.tries.timeout));
+        }
+        for (std::uint32_t n = 0; n < declared.instances.size(); ++n) {
+            service.instances.push_back(static_cast<UnitIndex>(simulation.units.size()));
+            add_unit(simulation, UnitKind::instance, index, n, declared.instances[n],
+                     declared.workers.count, declared.workers.queue_limit);
+        }
+        std::vector<protocol::Member> hints;
+        for (const world::Store& store : world.stores) {
+            const bool fixed = std::holds_alternative<protocol::mirror::Options>(store.protocol);
+            for (const protocol::Member leader : store.preferred_leaders) {
+                hints.push_back(fixed ? protocol::mirror::primary : leader);
+            }
+        }
+        service.leader_hints.assign(declared.instances.size(), hints);
+    }
+}
+
+void add_balancers(Simulation& simulation) {
+    const world::World& world = simulation.world;
+    for (std::uint32_t index = 0; index < world.balancers.size(); ++index) {
+        const world::Balancer& declared = world.balancers[index];
+        Balancer& balancer = simulation.balancers.emplace_back();
+        balancer.forward_timeout = simulation.clock.calendar().lane(declared.forward_timeout);
+        balancer.views.resize(world.topology.zones.size());
+        for (std::size_t zone = 0; zone < balancer.views.size(); ++zone) {
+            for (const UnitIndex unit : simulation.services[declared.target.index()].instances) {
+                const bool own = simulation.units[unit].zone.index() == zone;
+                if (!own && !declared.cross_zone) continue;
+                balancer.views[zone].targets.push_back({unit, true, 0, 0});
+            }
+            balancer.views[zone].rebuild();
+        }
+        for (std::uint32_t n = 0; n < declared.nodes.size(); ++n) {
+            balancer.names.nodes.push_back({static_cast<UnitIndex>(simulation.units.size()), true, 0, 0});
+            add_unit(simulation, UnitKind::node, index, n, declared.nodes[n], 1, 0);
+        }
+    }
+}
+
+// A mirror's primary is its first member; the leader a shard prefers comes first.
+std::vector<topology::HostId> members_in_order(const world::Store& store, std::size_t shard) {
+    std::vector<topology::HostId> hosts = store.replicas[shard];
+    if (std::holds_alternative<protocol::mirror::Options>(store.protocol)) {
+        std::rotate(hosts.begin(), hosts.begin() + store.preferred_leaders[shard], hosts.end());
+    }
+    return hosts;
+}
+
+void add_stores(Simulation& simulation) {
+    const world::World& world = simulation.world;
+    for (std::uint32_t index = 0; index < world.stores.size(); ++index) {
+        std::uint32_t number = 0;
+        for (std::size_t shard = 0; shard < world.stores[index].replicas.size(); ++shard) {
+            for (const topology::HostId host : members_in_order(world.stores[index], shard)) {
+                add_unit(simulation, UnitKind::replica, index, number++, host,
+                         world.stores[index].workers.count, world.stores[index].workers.queue_limit);
+            }
+        }
+    }
+    simulation.stores.reserve(world.stores.size());
+    for (std::uint32_t index = 0; index < world.stores.size(); ++index) {
+        simulation.stores.push_back(make_store(simulation, index));
+    }
+}
+
+void handle(Simulation& simulation, kernel::Event event) {
+    switch (event.kind) {
+        case event::delivery: return deliver(simulation, event);
+        case event::message: return receive(simulation.stores[event.generation], event.index);
+        case event::timer: {
+            const Unit& unit = simulation.units[event.index];
+            return expire(simulation.stores[unit.component], unit.number,
+                          static_cast<protocol::TimerKind>(event.generation));
+        }
+        case event::synced: {
+            const Unit& unit = simulation.units[event.index];
+            if (unit.incarnation != event.generation) return;
+            return finish_sync(simulation.stores[unit.component], unit.number);
+        }
+        case event::check: return run_check(simulation, event.index);
+        case event::check_failed: return fail_check(simulation, event.index);
+        case event::ready: return become_ready(simulation, event);
+        default: base::ensure(false, "every kind of event is handled");
+    }
+}
+
+// Looks after the stores: more often while redundancy is reduced, so that its return is dated well.
+kernel::Process housekeeping(Simulation& simulation) {
+    using namespace std::chrono_literals;
+    for (;;) {
+        bool all_whole = true;
+        for (Store& store : simulation.stores) {
+            keep_house(store);
+            all_whole = all_whole && whole(store);
+        }
+        co_await simulation.clock.sleep(all_whole ? 1s : 100ms);
+        if (simulation.now() >= simulation.recorder.evidence.end) co_return;
+    }
+}
+
+// How busy the busiest service of each zone was, before the first fault and since.
+class Utilisation {
+public:
+    explicit Utilisation(Simulation& simulation) : simulation_(simulation) { start(); }
+
+    void take(bool before) {
+        const double now = base::to_seconds(simulation_.now());
+        for (measure::ZoneEvidence& zone : simulation_.recorder.evidence.zones) {
+            (before ? zone.busiest_before : zone.busiest_after) = 0;
+        }
+        for (std::size_t at = 0; at < simulation_.services.size(); ++at) {
+            std::vector<double> busy(simulation_.world.topology.zones.size());
+            std::vector<double> capacity(busy.size());
+            for (const UnitIndex index : simulation_.services[at].instances) {
+                Unit& unit = simulation_.units[index];
+                const double seconds = unit.workers.busy_seconds();
+                busy[unit.zone.index()] += seconds - last_[index];
+                capacity[unit.zone.index()] += unit.workers.count() * (now - last_time_);
+            }
+            for (std::size_t zone = 0; zone < busy.size(); ++zone) {
+                note(zone, at, capacity[zone] > 0 ? busy[zone] / capacity[zone] : 0, before);
+            }
+        }
+        start();
+    }
+
+    void start() {
+        last_time_ = base::to_seconds(simulation_.now());
+        last_.resize(simulation_.units.size());
+        for (std::size_t index = 0; index < last_.size(); ++index) {
+            last_[index] = simulation_.units[index].workers.busy_seconds();
+        }
+    }
+
+private:
+    void note(std::size_t zone, std::size_t service, double share, bool before) {
+        measure::ZoneEvidence& seen = simulation_.recorder.evidence.zones[zone];
+        double& most = before ? seen.busiest_before : seen.busiest_after;
+        if (share <= most) return;
+        most = share;
+        seen.busiest_service = simulation_.world.services[service].name;
+    }
+
+    Simulation& simulation_;
+    std::vector<double> last_;
+    double last_time_ = 0;
+};
+
+// Longest time that a request may still be under way after the last one was issued.
+base::Duration longest_request(const world::World& world) {
+    base::Duration longest{};
+    for (const world::Cohort& cohort : world.cohorts) {
+        longest = std::max(longest, cohort.deadline + cohort.tries.timeout);
+    }
+    return longest + std::chrono::seconds{1};
+}
+
+// Infrastructure first: at one instant flows that end (Physics), then faults, then the calendar.
+base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now, base::Time limit) {
+    const auto events = [&](kernel::Event event) { handle(simulation, event); };
+    const auto flow_began = [&] { return simulation.physics.flows_pending(); };
+    for (;;) {
+        const bool step_by_step = flow_began();
+        const base::Time fault = next_strike(simulation);
+        const base::Time until = step_by_step ? now : limit;
+        if (fault <= until && fault <= simulation.clock.calendar().next()) {
+            simulation.clock.calendar().advance(fault);
+            if (fault == simulation.recorder.first_fault() && simulation.next_turn == 0) {
+                utilisation.take(true);
+            }
+            strike(simulation);
+            continue;
+        }
+        const base::Time before_fault = std::min(until, fault - base::Duration{1});
+        if (step_by_step) {
+            simulation.clock.run(before_fault, events);
+        } else {
+            simulation.clock.run(before_fault, events, flow_began);
+        }
+        const base::Time next = std::min(simulation.clock.calendar().next(), next_strike(simulation));
+        if (next > limit) return base::never;
+        if (flow_began() && next > simulation.now()) return next;
+        now = simulation.now();
+    }
+}
+
+measure::Evidence conclude(Simulation& simulation, Utilisation& utilisation) {
+    measure::Evidence& evidence = simulation.recorder.evidence;
+    utilisation.take(simulation.recorder.evidence.faults.empty());
+    evidence.events = simulation.clock.calendar().popped();
+    evidence.whole_at_end =
+        std::all_of(simulation.units.begin(), simulation.units.end(),
+                    [](const Unit& unit) { return unit.state == UnitState::running; }) &&
+        std::all_of(simulation.stores.begin(), simulation.stores.end(),
+                    [](const Store& store) { return whole(store); });
+    for (Store& store : simulation.stores) report(store, evidence);
+    for (measure::CohortEvidence& cohort : evidence.cohorts) {
+        std::uint64_t ended = 0;
+        for (const std::uint64_t count : cohort.totals.ended) ended += count;
+        cohort.totals.unfinished = cohort.totals.issued - ended;
+    }
+    for (std::size_t at = 0; at < simulation.none_up.size(); ++at) {
+        const bool service = at < simulation.services.size();
+        const std::string& name = service
+                                      ? simulation.world.services[at].name
+                                      : simulation.world.balancers[at - simulation.services.size()].name;
+        evidence.components.push_back({name, simulation.none_up[at].finish(evidence.end)});
+    }
+    return std::move(evidence);
+}
+
+}  // namespace
+
+Simulation::Simulation(const world::World& of)
+    : world(of),
+      root(of.seed),
+      physics(of.topology),
+      network(of.topology, physics, root.stream("network")),
+      keys(root.stream("keys")),
+      backoffs(root.stream("backoffs")),
+      store_work(root.stream("store work")),
+      recorder(of) {
+    hosts.resize(world.topology.hosts.size());
+    add_services(*this);
+    add_balancers(*this);
+    none_up.assign(services.size() + balancers.size(), Spells(recorder.evidence.warm_up_end));
+    add_stores(*this);
+    plan_strikes(*this);
+}
+
+measure::Evidence simulate(const world::World& world) {
+    Simulation simulation(world);
+    Utilisation utilisation(simulation);
+    const base::Time limit = simulation.recorder.evidence.end + longest_request(world);
+    bool started = false;
+    kernel::Lifeline house;
+    simulation.physics.run({
+        [&](base::Time now) {
+            if (!std::exchange(started, true)) {
+                for (Store& store : simulation.stores) start(store);
+                start_checks(simulation);
+                start_clients(simulation);
+                simulation.clock.start(house, housekeeping(simulation));
+            }
+            return turn(simulation, utilisation, now, limit);
+        },
+        [&](FlowId flow, bool finished, base::Time now) {
+            simulation.clock.calendar().advance(now);
+            for (Store& store : simulation.stores) finish_flow(store, flow, finished);
+        },
+    });
+    return conclude(simulation, utilisation);
+}
+
+}  // namespace triaz::engine

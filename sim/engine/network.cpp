@@ -1,0 +1,51 @@
+#include "sim/engine/network.hpp"
+
+#include <optional>
+
+namespace triaz::engine {
+
+namespace {
+
+// A data centre without hosts is no place for messages; its row stays zero.
+std::optional<topology::HostId> host_in(const topology::Topology& topology, std::size_t data_center,
+                                        std::optional<topology::HostId> other_than = {}) {
+    std::optional<topology::HostId> found;
+    for (std::size_t h = 0; h < topology.hosts.size(); ++h) {
+        const auto host = topology::HostId::of(h);
+        if (topology.hosts[h].data_center.index() != data_center) continue;
+        found = host;
+        if (host != other_than) return found;
+    }
+    return found;
+}
+
+const topology::Path& path_between(const topology::Topology& topology, std::size_t from,
+                                   std::size_t to) {
+    if (from == to) return topology.network.same_data_center;
+    const topology::ZoneId a = topology.data_centers[from].zone;
+    const topology::ZoneId b = topology.data_centers[to].zone;
+    return a == b ? topology.network.same_zone : topology.between(a, b);
+}
+
+}  // namespace
+
+Network::Network(const topology::Topology& topology, const Physics& physics, base::Stream stream)
+    : places_(static_cast<std::uint32_t>(topology.data_centers.size()) + 1), stream_(stream) {
+    for (const topology::Host& host : topology.hosts) place_of_host_.push_back(host.data_center.value);
+    legs_.resize(std::size_t{places_} * places_);
+    for (std::size_t from = 0; from + 1 < places_; ++from) {
+        const auto host = host_in(topology, from);
+        if (!host) continue;
+        const Leg access{physics.latency_from_clients(*host), topology.network.client_access.jitter};
+        legs_[from * places_ + clients()] = access;
+        legs_[clients() * places_ + from] = access;
+        for (std::size_t to = 0; to + 1 < places_; ++to) {
+            const auto other = host_in(topology, to, host);
+            if (!other) continue;
+            legs_[from * places_ + to] =
+                Leg{physics.latency(*host, *other), path_between(topology, from, to).jitter};
+        }
+    }
+}
+
+}  // namespace triaz::engine

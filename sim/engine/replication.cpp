@@ -1,0 +1,518 @@
+#include "sim/engine/replication.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/engine/simulation.hpp"
+
+namespace triaz::engine {
+
+namespace {
+
+using protocol::Answer;
+using protocol::TimerKind;
+
+template <class M>
+typename M::Options options_of(const world::Store& store, std::size_t shard);
+
+template <>
+protocol::raft::Options options_of<protocol::raft::Raft>(const world::Store& store,
+                                                         std::size_t shard) {
+    auto options = std::get<protocol::raft::Options>(store.protocol);
+    options.members = static_cast<std::uint8_t>(store.replicas[shard].size());
+    options.preferred_leader = store.preferred_leaders[shard];
+    return options;
+}
+
+template <>
+protocol::mirror::Options options_of<protocol::mirror::Mirror>(const world::Store& store,
+                                                               std::size_t shard) {
+    auto options = std::get<protocol::mirror::Options>(store.protocol);
+    options.members = static_cast<std::uint8_t>(store.replicas[shard].size());
+    return options;
+}
+
+kernel::Signal signal_of(const protocol::Answered& answered) {
+    switch (answered.answer) {
+        case Answer::committed:
+        case Answer::granted: return signal::ok;
+        case Answer::abandoned: return signal::uncertain;
+        case Answer::not_leader: break;
+    }
+    if (!answered.leader) return signal::leader_unknown;
+    return static_cast<kernel::Signal>(signal::not_leader + *answered.leader);
+}
+
+}  // namespace
+
+template <protocol::StepMachine M>
+Group<M>::Group(Simulation& simulation, std::uint32_t store)
+    : simulation_(simulation),
+      store_(store),
+      per_shard_(static_cast<std::uint32_t>(simulation.world.stores[store].replicas.front().size())),
+      deduplicate_(simulation.world.stores[store].deduplicate),
+      sync_(simulation.world.stores[store].disk.sync),
+      disk_(simulation.root.stream("disks").stream(store)),
+      elections_(simulation.root.stream("elections").stream(store)) {
+    const world::Store& declared = simulation.world.stores[store];
+    const base::Time judged_from = simulation.recorder.evidence.warm_up_end;
+    shards_.resize(declared.replicas.size());
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
+        shards_[shard].without_leader = Spells(judged_from);
+        shards_[shard].without_quorum = Spells(judged_from);
+        const auto options = options_of<M>(declared, shard);
+        for (std::uint32_t member = 0; member < per_shard_; ++member) {
+            Member& made = members_.emplace_back();
+            made.state = M::create(options, static_cast<protocol::Member>(member));
+            made.due.fill(base::never);
+        }
+    }
+    last_arrival_.resize(members_.size() * per_shard_);
+    for (std::uint32_t unit = 0; unit < simulation.units.size(); ++unit) {
+        const Unit& candidate = simulation.units[unit];
+        if (candidate.kind == UnitKind::replica && candidate.component == store) {
+            members_[candidate.number].unit = unit;
+        }
+    }
+}
+
+template <protocol::StepMachine M>
+void Group<M>::start() {
+    for (std::uint32_t member = 0; member < members_.size(); ++member) start_member(member);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::start_member(std::uint32_t member) {
+    const std::uint32_t shard = member / per_shard_;
+    ++shards_[shard].running;
+    note_running(shard);
+    output_.clear();
+    M::start(members_[member].state, output_);
+    carry_out(member);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::lose(std::uint32_t index, bool power) {
+    Member& member = members_[index];
+    Shard& shard = shards_[index / per_shard_];
+    const bool led = M::is_leader(member.state);
+    if (power) {
+        M::lose_power(member.state);
+    } else {
+        M::lose_process(member.state);
+    }
+    member.syncing = false;
+    member.wanted = member.under_way = 0;
+    member.due.fill(base::never);
+    --shard.running;
+    note_role(index, led);
+    note_running(index / per_shard_);
+    if (!shard.reduced) {
+        shard.reduced = true;
+        simulation_.recorder.mark(simulation_.now(), history::Mark::redundancy_reduced,
+                                  name_of(index / per_shard_), "lost " + place_of(index));
+    }
+}
+
+template <protocol::StepMachine M>
+void Group<M>::propose(std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
+    if (deduplicate_ && members_[member].applied.contains(key)) {
+        ++duplicates_;
+        simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
+        return;
+    }
+    const auto context = std::uint64_t{ticket.slot} << 32 | ticket.wait;
+    feed(member, protocol::Propose{protocol::Command{key}, context});
+}
+
+template <protocol::StepMachine M>
+void Group<M>::read(std::uint32_t member, kernel::Ticket ticket) {
+    if (!simulation_.world.stores[store_].linearizable_reads && M::is_leader(members_[member].state)) {
+        simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
+        return;
+    }
+    feed(member, protocol::Read{std::uint64_t{ticket.slot} << 32 | ticket.wait});
+}
+
+template <protocol::StepMachine M>
+void Group<M>::receive(std::uint32_t index) {
+    Flight& flight = flights_[index];
+    const Unit& from = simulation_.units[members_[flight.from].unit];
+    Unit& to = simulation_.units[members_[flight.to].unit];
+    if (to.state == UnitState::running && to.incarnation == flight.to_life &&
+        from.incarnation == flight.from_life) {
+        to.messages.add(simulation_.now());
+        feed(flight.to, protocol::Received<typename M::Message>{
+                            static_cast<protocol::Member>(flight.from % per_shard_), flight.message});
+    }
+    flights_.give_back(index);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::expire(std::uint32_t index, TimerKind kind) {
+    Member& member = members_[index];
+    const auto timer = static_cast<std::size_t>(kind);
+    member.in_calendar[timer] = false;
+    if (member.due[timer] == base::never) return;
+    if (member.due[timer] > simulation_.now()) {  // set anew since: come back then
+        member.in_calendar[timer] = true;
+        simulation_.clock.calendar().enter(
+            member.due[timer],
+            kernel::Event{event::timer, member.unit, static_cast<std::uint32_t>(timer)});
+        return;
+    }
+    member.due[timer] = base::never;
+    feed(index, protocol::TimerExpired{kind});
+}
+
+template <protocol::StepMachine M>
+void Group<M>::finish_sync(std::uint32_t index) {
+    Member& member = members_[index];
+    member.syncing = false;
+    const protocol::Ticket done = member.under_way;
+    feed(index, protocol::Persisted{done});
+    if (!member.syncing && member.wanted > done && sync_at_once(member)) {
+        feed(index, protocol::Persisted{member.under_way});
+    }
+}
+
+template <protocol::StepMachine M>
+void Group<M>::finish_flow(FlowId flow, bool arrived) {
+    const auto found = bulk_.find(flow);
+    if (found == bulk_.end()) return;
+    const std::uint32_t flight = found->second;
+    bulk_.erase(found);
+    if (arrived) {
+        receive(flight);
+    } else {
+        flights_.give_back(flight);
+    }
+}
+
+template <protocol::StepMachine M>
+bool Group<M>::leads(std::uint32_t member) const {
+    return simulation_.units[members_[member].unit].state == UnitState::running &&
+           M::is_leader(members_[member].state);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::feed(std::uint32_t member, const protocol::Input<typename M::Message>& input) {
+    output_.clear();
+    M::step(members_[member].state, input, output_);
+    carry_out(member);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::carry_out(std::uint32_t index) {
+    for (;;) {
+        for (std::size_t at = 0; at < output_.sends_used; ++at) send(index, output_.sends[at]);
+        for (const protocol::SetTimer& timer : output_.timers) set_timer(index, timer);
+        if (!output_.applied.empty() || !output_.undone.empty()) apply(members_[index]);
+        if (output_.role_change != protocol::RoleChange::none) note_role(index, false);
+        if (!output_.answers.empty()) answer();
+        if (!output_.persist) return;
+        Member& member = members_[index];
+        member.wanted = *output_.persist;
+        if (member.syncing || !sync_at_once(member)) return;
+        output_.clear();
+        M::step(member.state, protocol::Persisted{member.under_way}, output_);
+    }
+}
+
+template <protocol::StepMachine M>
+void Group<M>::send(std::uint32_t from,
+                    typename protocol::Output<typename M::Message>::Send& sending) {
+    const std::uint32_t to = from / per_shard_ * per_shard_ + sending.to;
+    Unit& sender = simulation_.units[members_[from].unit];
+    const Unit& receiver = simulation_.units[members_[to].unit];
+    sender.messages.add(simulation_.now());
+    ++messages_;
+    const std::uint32_t index = flights_.take();
+    Flight& flight = flights_[index];
+    flight.from = from;
+    flight.to = to;
+    flight.from_life = sender.incarnation;
+    flight.to_life = receiver.incarnation;
+    std::swap(flight.message, sending.message);
+
+    const auto size = static_cast<std::int64_t>(M::entries_of(flight.message)) *
+                      simulation_.world.stores[store_].entry_size.count;
+    if (size > bulk_bytes) {
+        bulk_[simulation_.physics.start_flow(simulation_.now(), sender.host, receiver.host,
+                                             base::Bytes{size})] = index;
+        return;
+    }
+    base::Time arrival = simulation_.now() + simulation_.network.hop(sender.place, receiver.place);
+    if constexpr (M::ordered) {
+        base::Time& last = last_arrival_[from * per_shard_ + sending.to];
+        arrival = std::max(arrival, last);
+        last = arrival;
+    }
+    simulation_.clock.calendar().enter(arrival, kernel::Event{event::message, index, store_});
+}
+
+template <protocol::StepMachine M>
+void Group<M>::set_timer(std::uint32_t index, protocol::SetTimer timer) {
+    Member& member = members_[index];
+    const auto kind = static_cast<std::size_t>(timer.kind);
+    if (!timer.armed) {
+        member.due[kind] = base::never;
+        return;
+    }
+    const world::Store& store = simulation_.world.stores[store_];
+    base::Duration delay = store.heartbeat_period;
+    if (timer.kind == TimerKind::election) {
+        delay = store.election_period +
+                base::from_seconds(elections_.uniform() * base::to_seconds(store.election_period));
+    }
+    member.due[kind] = simulation_.now() + delay;
+    if (!member.in_calendar[kind]) {
+        member.in_calendar[kind] = true;
+        simulation_.clock.calendar().enter(
+            member.due[kind],
+            kernel::Event{event::timer, member.unit, static_cast<std::uint32_t>(kind)});
+    }
+}
+
+template <protocol::StepMachine M>
+void Group<M>::apply(Member& member) {
+    for (const protocol::Applied& undone : output_.undone) member.applied.erase(undone.command.key);
+    for (const protocol::Applied& applied : output_.applied) {
+        if (applied.command.key == protocol::Command::no_op) continue;
+        if (member.applied.insert(applied.command.key)) continue;
+        if (deduplicate_) {
+            if (M::is_leader(member.state)) ++duplicates_;
+        } else {
+            ++member.twice;
+        }
+    }
+}
+
+template <protocol::StepMachine M>
+void Group<M>::answer() {
+    for (const protocol::Answered& answered : output_.answers) {
+        const kernel::Ticket ticket{static_cast<std::uint32_t>(answered.context >> 32),
+                                    static_cast<std::uint32_t>(answered.context)};
+        simulation_.clock.wake_now(ticket, signal_of(answered));
+    }
+}
+
+template <protocol::StepMachine M>
+bool Group<M>::sync_at_once(Member& member) {
+    member.under_way = member.wanted;
+    const base::Duration duration = sync_.draw(disk_);
+    if (duration == base::Duration{}) return true;
+    member.syncing = true;
+    simulation_.clock.calendar().enter(
+        simulation_.now() + duration,
+        kernel::Event{event::synced, member.unit, simulation_.units[member.unit].incarnation});
+    return false;
+}
+
+template <protocol::StepMachine M>
+void Group<M>::note_role(std::uint32_t index, bool led_before) {
+    const std::uint32_t shard_index = index / per_shard_;
+    Shard& shard = shards_[shard_index];
+    const base::Time now = simulation_.now();
+    Recorder& recorder = simulation_.recorder;
+    const auto term = [&] { return fmt::format("term {}", M::term_of(members_[index].state)); };
+    const bool alive = simulation_.units[members_[index].unit].state == UnitState::running;
+    if (alive) {
+        switch (output_.role_change) {
+            case protocol::RoleChange::started_election:
+                recorder.mark(now, history::Mark::election_started, name_of(shard_index),
+                              term() + ", by " + place_of(index));
+                break;
+            case protocol::RoleChange::became_leader:
+                recorder.mark(now, history::Mark::leader_elected, name_of(shard_index),
+                              term() + ", " + place_of(index));
+                break;
+            case protocol::RoleChange::lost_leadership:
+                recorder.mark(now, history::Mark::leader_lost, name_of(shard_index),
+                              place_of(index) + " stepped down");
+                break;
+            case protocol::RoleChange::none: break;
+        }
+    } else if (led_before) {
+        recorder.mark(now, history::Mark::leader_lost, name_of(shard_index),
+                      place_of(index) + " died");
+    }
+    shard.leaders = 0;
+    for (std::uint32_t member = 0; member < per_shard_; ++member) {
+        if (leads(shard_index * per_shard_ + member)) ++shard.leaders;
+    }
+    shard.without_leader.set(shard.leaders == 0, now);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::note_running(std::uint32_t shard) {
+    shards_[shard].without_quorum.set(shards_[shard].running <= per_shard_ / 2, simulation_.now());
+}
+
+// Every member runs and holds what its leader knows to be committed.
+template <protocol::StepMachine M>
+bool Group<M>::in_step(std::uint32_t shard) const {
+    if (shards_[shard].running < per_shard_ || shards_[shard].leaders == 0) return false;
+    protocol::Index committed = 0;
+    protocol::Index least = ~protocol::Index{0};
+    for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member) {
+        committed = std::max(committed, M::committed_of(members_[member].state));
+        least = std::min(least, M::last_of(members_[member].state));
+    }
+    return least >= committed;
+}
+
+template <protocol::StepMachine M>
+void Group<M>::keep_house() {
+    for (std::uint32_t index = 0; index < shards_.size(); ++index) {
+        Shard& shard = shards_[index];
+        const bool whole_now = in_step(index);
+        if (shard.reduced && whole_now) {
+            shard.reduced = false;
+            simulation_.recorder.mark(simulation_.now(), history::Mark::redundancy_restored,
+                                      name_of(index), "every member is in step");
+        }
+        // What had been issued at the last look and is held by all now can be forgotten.
+        protocol::Index least = ~protocol::Index{0};
+        for (std::uint32_t member = index * per_shard_; member < (index + 1) * per_shard_; ++member) {
+            least = std::min(least, M::committed_of(members_[member].state));
+        }
+        if (whole_now && least >= shard.held_at_check) shard.ledger.settle(shard.issued_at_check);
+        if (whole_now) {
+            shard.issued_at_check = shard.ledger.issued();
+            shard.held_at_check = M::last_of(members_[index * per_shard_].state);
+        }
+    }
+}
+
+template <protocol::StepMachine M>
+bool Group<M>::whole() const {
+    for (std::uint32_t shard = 0; shard < shards_.size(); ++shard) {
+        if (!in_step(shard)) return false;
+    }
+    return true;
+}
+
+template <protocol::StepMachine M>
+std::string Group<M>::name_of(std::uint32_t shard) const {
+    return fmt::format("{}/{}", simulation_.world.stores[store_].name, shard);
+}
+
+template <protocol::StepMachine M>
+std::string Group<M>::place_of(std::uint32_t member) const {
+    const Unit& unit = simulation_.units[members_[member].unit];
+    return "host " + simulation_.world.topology.hosts[unit.host.index()].name;
+}
+
+template <protocol::StepMachine M>
+void Group<M>::report(measure::Evidence& evidence) {
+    for (std::uint32_t index = 0; index < shards_.size(); ++index) {
+        Shard& shard = shards_[index];
+        measure::ShardEvidence seen;
+        seen.store = simulation_.world.stores[store_].name;
+        seen.shard = index;
+        seen.without_leader = shard.without_leader.finish(evidence.end);
+        seen.without_quorum = shard.without_quorum.finish(evidence.end);
+        for (const measure::Interval& interval : seen.without_leader) {
+            seen.longest_without_leader = std::max(seen.longest_without_leader, interval.length());
+        }
+        seen.ledger = std::move(shard.ledger);
+        const std::uint32_t first = index * per_shard_;
+        std::uint32_t authority = first;
+        for (std::uint32_t member = first; member < first + per_shard_; ++member) {
+            const Member& held = members_[member];
+            seen.surviving.durable_somewhere.merge(held.applied);
+            std::vector<std::uint64_t> keys;
+            M::durable_keys(held.state, keys);
+            for (const std::uint64_t key : keys) {
+                if (key != protocol::Command::no_op) seen.surviving.durable_somewhere.insert(key);
+            }
+            const bool better = !leads(authority) || M::term_of(held.state) >
+                                                         M::term_of(members_[authority].state);
+            if (leads(member) && better) authority = member;
+        }
+        seen.surviving.reachable = leads(authority) && shard.running > per_shard_ / 2;
+        seen.surviving.authority =
+            seen.surviving.reachable
+                ? "leader on " + place_of(authority)
+                : fmt::format("no leader: {} of {} members run", shard.running, per_shard_);
+        seen.surviving.applied = std::move(members_[authority].applied);
+        seen.surviving.applied_twice = members_[authority].twice;
+        evidence.shards.push_back(std::move(seen));
+    }
+    const world::Store& declared = simulation_.world.stores[store_];
+    measure::StoreEvidence& seen = evidence.stores.emplace_back();
+    seen.name = declared.name;
+    seen.copies = per_shard_;
+    seen.copies_before_acknowledging = options_of<M>(declared, 0).copies;
+    if (seen.copies_before_acknowledging == 0) seen.copies_before_acknowledging = per_shard_ / 2 + 1;
+    seen.entry_bytes = declared.entry_size;
+    seen.messages = messages_;
+    seen.duplicates_suppressed = duplicates_;
+}
+
+template class Group<protocol::raft::Raft>;
+template class Group<protocol::mirror::Mirror>;
+
+Store make_store(Simulation& simulation, std::uint32_t store) {
+    if (std::holds_alternative<protocol::raft::Options>(simulation.world.stores[store].protocol)) {
+        return Group<protocol::raft::Raft>(simulation, store);
+    }
+    return Group<protocol::mirror::Mirror>(simulation, store);
+}
+
+void propose(Store& store, std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
+    std::visit([&](auto& group) { group.propose(member, key, ticket); }, store);
+}
+void read(Store& store, std::uint32_t member, kernel::Ticket ticket) {
+    std::visit([&](auto& group) { group.read(member, ticket); }, store);
+}
+void receive(Store& store, std::uint32_t flight) {
+    std::visit([&](auto& group) { group.receive(flight); }, store);
+}
+void expire(Store& store, std::uint32_t member, TimerKind kind) {
+    std::visit([&](auto& group) { group.expire(member, kind); }, store);
+}
+void finish_sync(Store& store, std::uint32_t member) {
+    std::visit([&](auto& group) { group.finish_sync(member); }, store);
+}
+void finish_flow(Store& store, FlowId flow, bool arrived) {
+    std::visit([&](auto& group) { group.finish_flow(flow, arrived); }, store);
+}
+void start(Store& store) {
+    std::visit([](auto& group) { group.start(); }, store);
+}
+void start_member(Store& store, std::uint32_t member) {
+    std::visit([&](auto& group) { group.start_member(member); }, store);
+}
+void lose(Store& store, std::uint32_t member, bool power) {
+    std::visit([&](auto& group) { group.lose(member, power); }, store);
+}
+bool leads(const Store& store, std::uint32_t member) {
+    return std::visit([&](const auto& group) { return group.leads(member); }, store);
+}
+history::Ledger& ledger_of(Store& store, std::uint32_t shard) {
+    return std::visit([&](auto& group) -> history::Ledger& { return group.ledger(shard); }, store);
+}
+std::uint32_t members_per_shard(const Store& store) {
+    return std::visit([](const auto& group) { return group.members_per_shard(); }, store);
+}
+std::uint32_t shard_count(const Store& store) {
+    return std::visit([](const auto& group) { return group.shard_count(); }, store);
+}
+std::uint32_t replica_unit(const Store& store, std::uint32_t member) {
+    return std::visit([&](const auto& group) { return group.unit_of(member); }, store);
+}
+void keep_house(Store& store) {
+    std::visit([](auto& group) { group.keep_house(); }, store);
+}
+bool whole(const Store& store) {
+    return std::visit([](const auto& group) { return group.whole(); }, store);
+}
+void report(Store& store, measure::Evidence& evidence) {
+    std::visit([&](auto& group) { group.report(evidence); }, store);
+}
+
+}  // namespace triaz::engine

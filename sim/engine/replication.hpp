@@ -1,0 +1,152 @@
+// Stores: what drives the protocols' step machines with messages, timers, disks and deaths.
+//
+// A Group is all shards of one store under one protocol. Members of a shard are numbered as the world
+// lists them; a member is also a unit, and `unit.number` is shard * members + member.
+//
+// Messages of an ordered protocol overtake none on the same way (one connection per direction). One
+// that carries more than `bulk` bytes is a flow through SimGrid, shares bandwidth, and is lost when a
+// link or host on its way fails. What was sent to or by an earlier life of a member is lost.
+//
+// Disk: one sync at a time; what is asked for meanwhile is covered by the next one (group commit).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sim/base/sequence_set.hpp"
+#include "sim/base/stream.hpp"
+#include "sim/engine/physics.hpp"
+#include "sim/engine/pool.hpp"
+#include "sim/engine/recorder.hpp"
+#include "sim/engine/request.hpp"
+#include "sim/history/ledger.hpp"
+#include "sim/kernel/clock.hpp"
+#include "sim/measure/evidence.hpp"
+#include "sim/protocol/machine.hpp"
+#include "sim/protocol/mirror/mirror.hpp"
+#include "sim/protocol/raft/raft.hpp"
+#include "sim/world/world.hpp"
+
+namespace triaz::engine {
+
+struct Simulation;
+
+inline constexpr std::int64_t bulk_bytes = 64 * 1024;
+
+template <protocol::StepMachine M>
+class Group {
+public:
+    Group(Simulation& simulation, std::uint32_t store);
+
+    void start();  // every member, at the start of the run
+    void start_member(std::uint32_t member);
+    void lose(std::uint32_t member, bool power);
+
+    // The answer wakes the ticket: signal::ok, signal::uncertain, signal::not_leader + hint.
+    void propose(std::uint32_t member, history::Sequence key, kernel::Ticket ticket);
+    void read(std::uint32_t member, kernel::Ticket ticket);
+
+    void receive(std::uint32_t flight);
+    void expire(std::uint32_t member, protocol::TimerKind kind);
+    void finish_sync(std::uint32_t member);
+    void finish_flow(FlowId flow, bool arrived);
+
+    history::Ledger& ledger(std::uint32_t shard) { return shards_[shard].ledger; }
+    std::uint32_t members_per_shard() const { return per_shard_; }
+    std::uint32_t shard_count() const { return static_cast<std::uint32_t>(shards_.size()); }
+    std::uint32_t unit_of(std::uint32_t member) const { return members_[member].unit; }
+    bool leads(std::uint32_t member) const;
+    // Looks whether reduced shards are whole again, and lets ledgers forget what every member holds.
+    void keep_house();
+    bool whole() const;
+    void report(measure::Evidence& evidence);
+
+private:
+    struct Member {
+        std::uint32_t unit = 0;
+        typename M::State state;
+        base::SequenceSet applied;
+        std::uint64_t twice = 0;  // writes that took effect more than once here
+        bool syncing = false;
+        protocol::Ticket wanted = 0;      // the latest sync asked for
+        protocol::Ticket under_way = 0;   // what the sync under way will cover
+        std::array<base::Time, protocol::timer_kinds> due{};       // base::never: stopped
+        std::array<bool, protocol::timer_kinds> in_calendar{};
+    };
+    struct Shard {
+        history::Ledger ledger;
+        std::uint32_t running = 0;
+        std::uint32_t leaders = 0;
+        bool reduced = false;
+        Spells without_leader;
+        Spells without_quorum;
+        history::Sequence issued_at_check = 0;
+        protocol::Index held_at_check = 0;
+    };
+    struct Flight {
+        std::uint32_t from = 0;
+        std::uint32_t to = 0;
+        std::uint32_t from_life = 0;
+        std::uint32_t to_life = 0;
+        typename M::Message message;
+    };
+
+    void feed(std::uint32_t member, const protocol::Input<typename M::Message>& input);
+    void carry_out(std::uint32_t member);
+    void send(std::uint32_t from, typename protocol::Output<typename M::Message>::Send& send);
+    void set_timer(std::uint32_t member, protocol::SetTimer timer);
+    void apply(Member& member);
+    void answer();
+    // Begins to sync all that is wanted; true: this disk takes no time, it is done.
+    bool sync_at_once(Member& member);
+    void note_role(std::uint32_t member, bool led_before);
+    void note_running(std::uint32_t shard);
+    bool in_step(std::uint32_t shard) const;
+    std::string name_of(std::uint32_t shard) const;
+    std::string place_of(std::uint32_t member) const;
+
+    Simulation& simulation_;
+    std::uint32_t store_;
+    std::uint32_t per_shard_;
+    bool deduplicate_;
+    base::Distribution sync_;
+    base::Stream disk_;
+    base::Stream elections_;
+    std::vector<Member> members_;  // by shard, then by member
+    std::vector<Shard> shards_;
+    std::vector<base::Time> last_arrival_;  // by sender and receiver within a shard
+    Pool<Flight> flights_;
+    std::map<FlowId, std::uint32_t> bulk_;  // flights that are flows
+    protocol::Output<typename M::Message> output_;
+    std::uint64_t messages_ = 0;
+    std::uint64_t duplicates_ = 0;
+};
+
+using Store = std::variant<Group<protocol::raft::Raft>, Group<protocol::mirror::Mirror>>;
+
+Store make_store(Simulation& simulation, std::uint32_t store);
+
+// The same whatever the protocol.
+void propose(Store& store, std::uint32_t member, history::Sequence key, kernel::Ticket ticket);
+void read(Store& store, std::uint32_t member, kernel::Ticket ticket);
+void receive(Store& store, std::uint32_t flight);
+void expire(Store& store, std::uint32_t member, protocol::TimerKind kind);
+void finish_sync(Store& store, std::uint32_t member);
+void finish_flow(Store& store, FlowId flow, bool arrived);
+void start(Store& store);
+void start_member(Store& store, std::uint32_t member);
+void lose(Store& store, std::uint32_t member, bool power);
+bool leads(const Store& store, std::uint32_t member);
+history::Ledger& ledger_of(Store& store, std::uint32_t shard);
+std::uint32_t members_per_shard(const Store& store);
+std::uint32_t shard_count(const Store& store);
+std::uint32_t replica_unit(const Store& store, std::uint32_t member);
+void keep_house(Store& store);
+bool whole(const Store& store);
+void report(Store& store, measure::Evidence& evidence);
+
+}  // namespace triaz::engine

@@ -1,0 +1,55 @@
+// What travels: a client's request, and the signals that answer it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "sim/history/ledger.hpp"
+#include "sim/kernel/clock.hpp"
+
+namespace triaz::engine {
+
+// How a call ended, as a kernel::Signal. Numbers below the engine's own event kinds.
+namespace signal {
+inline constexpr kernel::Signal timed_out = 0;  // also: a sleep is over
+inline constexpr kernel::Signal ok = 1;
+inline constexpr kernel::Signal failed = 2;     // explicit failure; the operation did not happen
+inline constexpr kernel::Signal uncertain = 3;  // explicit failure; the operation may have happened
+inline constexpr kernel::Signal rejected = 4;   // shed: the queue was full
+inline constexpr kernel::Signal refused = 5;    // nobody listens: the host is up, the process is not
+inline constexpr kernel::Signal reset = 6;      // the process died while it worked on it
+inline constexpr kernel::Signal no_target = 7;  // no healthy target to send it to
+inline constexpr kernel::Signal not_leader = 32;  // + member to ask instead, 0 to 30; + 31: unknown
+inline constexpr kernel::Signal leader_unknown = 63;
+}  // namespace signal
+
+// A store that a request reaches, with the shard its key lies in and, for a write, its number there.
+struct Touch {
+    std::uint32_t store = 0;
+    std::uint32_t shard = 0;
+    history::Sequence write = 0;
+};
+
+inline constexpr std::size_t max_touches = 4;
+
+struct Request {
+    bool write = false;
+    std::uint8_t touches = 0;
+    std::array<Touch, max_touches> touch;
+
+    const Touch& touch_of(std::uint32_t store) const {
+        std::size_t at = 0;
+        while (touch[at].store != store) ++at;
+        return touch[at];
+    }
+};
+
+// A request on its way to a unit (an instance, a balancer node, a replica).
+struct Delivery {
+    Request request;
+    kernel::Ticket reply_to;
+    std::uint32_t from = 0;  // the place the answer goes to
+    std::uint32_t to = 0;    // the unit
+};
+
+}  // namespace triaz::engine

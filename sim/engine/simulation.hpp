@@ -1,0 +1,176 @@
+// One run in progress: everything it owns. The behaviour is beside it, a file for each kind of thing:
+//   clients.cpp      requests from issue to outcome, retries, name caches
+//   serving.cpp      balancer nodes and instances
+//   replication.hpp  stores: what drives the protocols' step machines
+//   checking.cpp     health checks of balancers and of the name service
+//   striking.cpp     faults, deaths, returns
+//   recorder.hpp     what is written down for the judge
+//   engine.cpp       the order of it all
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "sim/base/stream.hpp"
+#include "sim/engine/balancing.hpp"
+#include "sim/engine/network.hpp"
+#include "sim/engine/physics.hpp"
+#include "sim/engine/pool.hpp"
+#include "sim/engine/recorder.hpp"
+#include "sim/engine/replication.hpp"
+#include "sim/engine/request.hpp"
+#include "sim/engine/unit.hpp"
+#include "sim/kernel/clock.hpp"
+#include "sim/world/world.hpp"
+
+namespace triaz::engine {
+
+// The engine's own kinds of calendar events; `index` is what the comment says.
+namespace event {
+inline constexpr std::uint8_t delivery = kernel::first_event_kind;  // of Simulation::deliveries
+inline constexpr std::uint8_t message = delivery + 1;       // of a store's messages; generation: store
+inline constexpr std::uint8_t timer = delivery + 2;         // unit of a replica; its timer's kind
+inline constexpr std::uint8_t synced = delivery + 3;        // unit of a replica; its incarnation
+inline constexpr std::uint8_t check = delivery + 4;         // of Simulation::checks
+inline constexpr std::uint8_t check_failed = delivery + 5;  // of Simulation::checks
+inline constexpr std::uint8_t ready = delivery + 6;         // unit; its incarnation
+}  // namespace event
+
+// One checker's repeated check of one target.
+struct Check {
+    std::uint32_t balancer = 0;
+    std::uint32_t zone = 0;    // whose view; ignored for names
+    std::uint32_t target = 0;  // index into the view's targets or the names' nodes
+    bool names = false;
+    Place from = 0;
+    kernel::LaneId interval = 0;
+    kernel::LaneId timeout = 0;
+};
+
+struct Cohort {
+    kernel::Lifeline lifeline;
+    std::vector<Resolver> resolvers;
+    kernel::LaneId timeout = 0;
+    std::vector<std::uint32_t> read_stores;   // reached by a read, by a write
+    std::vector<std::uint32_t> write_stores;
+    base::Stream arrivals{0};
+    std::uint32_t next_resolver = 0;
+};
+
+struct Service {
+    std::vector<UnitIndex> instances;
+    std::vector<kernel::LaneId> timeouts;  // by call
+    // By instance and shard (of all stores): the member it was last led by, as far as is known here.
+    std::vector<std::vector<protocol::Member>> leader_hints;
+    base::Stream service_times{0};
+};
+
+struct Host {
+    std::uint32_t holds = 0;  // faults that keep it without power
+    std::vector<UnitIndex> units;
+};
+
+struct Simulation {
+    explicit Simulation(const world::World& world);
+
+    const world::World& world;
+    base::Stream root;
+    Physics physics;
+    Network network;
+    kernel::Clock clock;
+
+    std::vector<Host> hosts;
+    std::deque<Unit> units;
+    std::vector<Service> services;
+    std::vector<Balancer> balancers;
+    std::vector<Store> stores;
+    std::deque<Cohort> cohorts;
+    std::vector<Check> checks;
+    std::vector<std::uint32_t> first_shard;  // by store, among the shards of all stores
+    Pool<Delivery> deliveries;
+
+    base::Stream keys;
+    base::Stream backoffs;
+    base::Stream store_work;
+    Recorder recorder;
+    std::vector<Spells> none_up;  // by service, then by balancer
+
+    // A fault carried out: what it holds down, and which processes it found running.
+    struct Strike {
+        std::size_t evidence = 0;
+        std::vector<topology::HostId> hosts;
+        std::vector<UnitIndex> units;
+        std::size_t lost = 0;
+        bool over = false;
+    };
+    struct Turn {
+        base::Time at;
+        bool begins;
+        std::size_t fault;
+    };
+    std::vector<Strike> strikes;  // by fault
+    std::vector<Turn> turns;      // in the order they come
+    std::size_t next_turn = 0;
+
+    Spells& none_up_of(const Unit& unit) {
+        return none_up[unit.kind == UnitKind::node ? services.size() + unit.component : unit.component];
+    }
+
+    base::Time now() const { return clock.now(); }
+
+    // Puts a request on its way; the answer wakes `reply_to`.
+    void send(const Request& request, UnitIndex to, Place from, kernel::Ticket reply_to) {
+        const std::uint32_t index = deliveries.take();
+        deliveries[index] = Delivery{request, reply_to, from, to};
+        clock.calendar().enter(now() + network.hop(from, units[to].place),
+                               kernel::Event{event::delivery, index, units[to].incarnation});
+    }
+    // The answer's way back.
+    void answer(kernel::Ticket ticket, kernel::Signal how, Place from, Place to) {
+        clock.wake_at(now() + network.hop(from, to), ticket, how);
+    }
+};
+
+// Answers exactly once: with what `reply` says, or, when the process that holds it dies first, with a
+// reset if the death is one that peers notice.
+class Responder {
+public:
+    Responder(Simulation& simulation, const Delivery& delivery)
+        : simulation_(simulation), ticket_(delivery.reply_to), to_(delivery.from), unit_(delivery.to) {}
+    Responder(const Responder&) = delete;
+    Responder& operator=(const Responder&) = delete;
+    ~Responder() {
+        if (!done_ && !simulation_.units[unit_].dies_silently) reply(signal::reset);
+    }
+
+    void reply(kernel::Signal how) {
+        done_ = true;
+        simulation_.answer(ticket_, how, simulation_.units[unit_].place, to_);
+    }
+
+private:
+    Simulation& simulation_;
+    kernel::Ticket ticket_;
+    Place to_;
+    UnitIndex unit_;
+    bool done_ = false;
+};
+
+// clients.cpp
+void start_clients(Simulation& simulation);
+// serving.cpp
+void deliver(Simulation& simulation, kernel::Event event);
+// checking.cpp
+void start_checks(Simulation& simulation);
+void run_check(Simulation& simulation, std::uint32_t check);
+void fail_check(Simulation& simulation, std::uint32_t check);
+// striking.cpp
+void plan_strikes(Simulation& simulation);
+base::Time next_strike(const Simulation& simulation);
+void strike(Simulation& simulation);
+void become_ready(Simulation& simulation, kernel::Event event);
+
+}  // namespace triaz::engine

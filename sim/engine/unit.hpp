@@ -1,0 +1,67 @@
+// A unit is whatever runs on a host and can die: an instance, a balancer node, a store's replica.
+//
+//   running   serves
+//   starting  its host has power, it does not serve yet: refuses
+//   stopped   its host has power, its process crashed: refuses
+//   dark      its host has no power: silence
+#pragma once
+
+#include <cstdint>
+
+#include "sim/base/time.hpp"
+#include "sim/engine/network.hpp"
+#include "sim/kernel/clock.hpp"
+#include "sim/kernel/workers.hpp"
+#include "sim/topology/topology.hpp"
+
+namespace triaz::engine {
+
+// How much happened in the last second or two, for as little as a counter costs.
+class RecentCount {
+public:
+    void add(base::Time now) {
+        roll(now);
+        ++current_;
+    }
+    std::uint64_t recent(base::Time now) {
+        roll(now);
+        return current_ + previous_;
+    }
+
+private:
+    void roll(base::Time now) {
+        if (now < next_) return;
+        previous_ = now < next_ + std::chrono::seconds{1} ? current_ : 0;
+        current_ = 0;
+        next_ = base::Time{std::chrono::floor<std::chrono::seconds>(now.time_since_epoch())} +
+                std::chrono::seconds{1};
+    }
+    base::Time next_{};
+    std::uint64_t current_ = 0;
+    std::uint64_t previous_ = 0;
+};
+
+enum class UnitKind : std::uint8_t { instance, node, replica };
+enum class UnitState : std::uint8_t { running, starting, stopped, dark };
+
+struct Unit {
+    UnitKind kind = UnitKind::instance;
+    UnitState state = UnitState::running;
+    bool dies_silently = true;      // how its peers learn of the death under way
+    std::uint32_t component = 0;    // index of its service, balancer or store
+    std::uint32_t number = 0;       // among the units of its component
+    std::uint32_t incarnation = 0;  // grows at each death: what was meant for an earlier life is lost
+    std::uint32_t holds = 0;        // faults that keep it down
+    topology::HostId host;
+    topology::ZoneId zone;
+    Place place = 0;
+    kernel::Workers workers;
+    kernel::Lifeline lifeline;
+    RecentCount served;
+    RecentCount messages;  // replication
+
+    Unit(kernel::Clock& clock, std::uint32_t count, std::uint32_t queue_limit)
+        : workers(clock, count, queue_limit) {}
+};
+
+}  // namespace triaz::engine
