@@ -54,7 +54,7 @@ public:
     }
 
     // True when an answer or a time-out is to be waited for.
-    bool send(const Request& request) {
+    bool send(const RequestRef& request) {
         const kernel::Ticket ticket = simulation_.clock.ticket();
         UnitIndex to = 0;
         if (balancer_.names.nodes.empty()) {
@@ -146,7 +146,8 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
 Process request_from_client(Simulation& simulation, std::uint32_t cohort, bool write) {
     const world::Cohort& declared = simulation.world.cohorts[cohort];
     const base::Time issued = simulation.now();
-    const Request request = new_request(simulation, simulation.cohorts[cohort], write);
+    const RequestRef request(simulation.requests,
+                             new_request(simulation, simulation.cohorts[cohort], write));
     Entry entry(simulation, cohort);
     Trying trying(declared.tries);
     for (;;) {
@@ -158,7 +159,7 @@ Process request_from_client(Simulation& simulation, std::uint32_t cohort, bool w
         if (simulation.now() + pause - issued >= declared.deadline) break;
         if (pause > base::Duration{}) co_await simulation.clock.sleep(pause);
     }
-    record(simulation, cohort, request, issued, trying);
+    record(simulation, cohort, *request, issued, trying);
 }
 
 // Poisson arrivals from the start of the run to its end.

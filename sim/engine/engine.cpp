@@ -8,6 +8,16 @@ namespace triaz::engine {
 
 namespace {
 
+std::size_t count_units(const world::World& world) {
+    std::size_t count = 0;
+    for (const world::Service& service : world.services) count += service.instances.size();
+    for (const world::Balancer& balancer : world.balancers) count += balancer.nodes.size();
+    for (const world::Store& store : world.stores) {
+        for (const auto& members : store.replicas) count += members.size();
+    }
+    return count;
+}
+
 void add_unit(Simulation& simulation, UnitKind kind, std::uint32_t component, std::uint32_t number,
               topology::HostId host, std::uint32_t workers, std::uint32_t queue_limit) {
     Unit& unit = simulation.units.emplace_back(simulation.clock, workers, queue_limit);
@@ -253,6 +263,7 @@ Simulation::Simulation(const world::World& of)
       root(of.seed),
       physics(of.topology),
       network(of.topology, physics, root.stream("network")),
+      units(count_units(of)),
       keys(root.stream("keys")),
       backoffs(root.stream("backoffs")),
       store_work(root.stream("store work")),

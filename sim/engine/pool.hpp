@@ -1,9 +1,10 @@
 // Things under way, named by small numbers that calendar entries can carry. A place given back is used
-// again, last in first out; what it holds keeps its memory.
+// again, last in first out; what it holds keeps its memory, and addresses stay while the pool grows.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 namespace triaz::engine {
@@ -13,19 +14,24 @@ class Pool {
 public:
     // The item keeps what it held before: the caller overwrites it.
     std::uint32_t take() {
-        if (free_.empty()) {
-            items_.emplace_back();
-            return static_cast<std::uint32_t>(items_.size() - 1);
-        }
+        if (free_.empty()) grow();
         const std::uint32_t index = free_.back();
         free_.pop_back();
         return index;
     }
     void give_back(std::uint32_t index) { free_.push_back(index); }
-    T& operator[](std::uint32_t index) { return items_[index]; }
+    T& operator[](std::uint32_t index) { return (*blocks_[index / block])[index % block]; }
 
 private:
-    std::deque<T> items_;  // addresses stay while it grows
+    static constexpr std::uint32_t block = 64;
+
+    void grow() {
+        const auto first = static_cast<std::uint32_t>(blocks_.size()) * block;
+        blocks_.push_back(std::make_unique<std::array<T, block>>());
+        for (std::uint32_t at = block; at-- > 0;) free_.push_back(first + at);
+    }
+
+    std::vector<std::unique_ptr<std::array<T, block>>> blocks_;
     std::vector<std::uint32_t> free_;
 };
 

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
+#include "sim/engine/pool.hpp"
 #include "sim/history/ledger.hpp"
 #include "sim/kernel/clock.hpp"
 
@@ -44,9 +46,52 @@ struct Request {
     }
 };
 
+// A request is written once and read by everything that works on it, also after its client has given up;
+// whoever holds a RequestRef keeps it.
+class Requests {
+private:
+    friend class RequestRef;
+    struct Shared {
+        Request request;
+        std::uint32_t holders = 0;
+    };
+    Pool<Shared> shared_;
+};
+
+class RequestRef {
+public:
+    RequestRef() = default;
+    RequestRef(Requests& requests, const Request& request)
+        : requests_(&requests), index_(requests.shared_.take()) {
+        requests.shared_[index_] = {request, 1};
+    }
+    RequestRef(const RequestRef& other) : requests_(other.requests_), index_(other.index_) {
+        if (requests_ != nullptr) ++requests_->shared_[index_].holders;
+    }
+    RequestRef(RequestRef&& other) noexcept
+        : requests_(std::exchange(other.requests_, nullptr)), index_(other.index_) {}
+    RequestRef& operator=(RequestRef other) noexcept {
+        std::swap(requests_, other.requests_);
+        std::swap(index_, other.index_);
+        return *this;
+    }
+    ~RequestRef() {
+        if (requests_ != nullptr && --requests_->shared_[index_].holders == 0) {
+            requests_->shared_.give_back(index_);
+        }
+    }
+
+    const Request& operator*() const { return requests_->shared_[index_].request; }
+    const Request* operator->() const { return &**this; }
+
+private:
+    Requests* requests_ = nullptr;
+    std::uint32_t index_ = 0;
+};
+
 // A request on its way to a unit (an instance, a balancer node, a replica).
 struct Delivery {
-    Request request;
+    RequestRef request;
     kernel::Ticket reply_to;
     std::uint32_t from = 0;  // the place the answer goes to
     std::uint32_t to = 0;    // the unit

@@ -21,7 +21,7 @@ public:
     StoreCall(Simulation& simulation, const Delivery& delivery, std::uint32_t store)
         : simulation_(simulation), delivery_(delivery), store_(simulation.stores[store]) {
         const Unit& unit = simulation.units[delivery.to];
-        const std::uint32_t shard = delivery.request.touch_of(store).shard;
+        const std::uint32_t shard = delivery.request->touch_of(store).shard;
         members_ = members_per_shard(store_);
         first_ = shard * members_;
         hint_ = &simulation.services[unit.component]
@@ -150,7 +150,7 @@ Process serve_instance(Simulation& simulation, Delivery delivery) {
     if (!declared.worker_held_during_calls) worker.give_back();
 
     for (std::size_t at = 0; at < declared.calls.size(); ++at) {
-        if (!taken(declared.calls[at].when, delivery.request.write)) continue;
+        if (!taken(declared.calls[at].when, delivery.request->write)) continue;
         Calls calls(simulation, delivery, declared.calls[at], service.timeouts[at]);
         for (;;) {
             Signal how = signal::no_target;
@@ -159,7 +159,7 @@ Process serve_instance(Simulation& simulation, Delivery delivery) {
             if (calls.pause() > base::Duration{}) co_await simulation.clock.sleep(calls.pause());
         }
         if (!calls.trying().succeeded()) {
-            const bool may_be_done = delivery.request.write && calls.trying().uncertain();
+            const bool may_be_done = delivery.request->write && calls.trying().uncertain();
             responder.reply(may_be_done ? signal::uncertain : signal::failed);
             co_return;
         }
@@ -183,8 +183,8 @@ Process serve_replica(Simulation& simulation, Delivery delivery) {
     if (work > base::Duration{}) co_await simulation.clock.sleep(work);
     worker.give_back();
     Store& store = simulation.stores[unit.component];
-    if (delivery.request.write) {
-        const Touch& touch = delivery.request.touch_of(unit.component);
+    if (delivery.request->write) {
+        const Touch& touch = delivery.request->touch_of(unit.component);
         propose(store, unit.number, touch.write, simulation.clock.ticket());
     } else {
         read(store, unit.number, simulation.clock.ticket());
@@ -222,7 +222,7 @@ Process serve_node(Simulation& simulation, Delivery delivery) {
 }  // namespace
 
 void deliver(Simulation& simulation, kernel::Event event) {
-    const Delivery delivery = simulation.deliveries[event.index];
+    Delivery delivery = std::move(simulation.deliveries[event.index]);
     simulation.deliveries.give_back(event.index);
     Unit& unit = simulation.units[delivery.to];
     switch (unit.state) {
@@ -235,11 +235,11 @@ void deliver(Simulation& simulation, kernel::Event event) {
     }
     switch (unit.kind) {
         case UnitKind::instance:
-            return simulation.clock.start(unit.lifeline, serve_instance(simulation, delivery));
+            return simulation.clock.start(unit.lifeline, serve_instance(simulation, std::move(delivery)));
         case UnitKind::replica:
-            return simulation.clock.start(unit.lifeline, serve_replica(simulation, delivery));
+            return simulation.clock.start(unit.lifeline, serve_replica(simulation, std::move(delivery)));
         case UnitKind::node:
-            return simulation.clock.start(unit.lifeline, serve_node(simulation, delivery));
+            return simulation.clock.start(unit.lifeline, serve_node(simulation, std::move(delivery)));
     }
 }
 

@@ -16,6 +16,7 @@
 
 #include "sim/base/stream.hpp"
 #include "sim/engine/balancing.hpp"
+#include "sim/engine/fixed_vector.hpp"
 #include "sim/engine/network.hpp"
 #include "sim/engine/physics.hpp"
 #include "sim/engine/pool.hpp"
@@ -81,9 +82,10 @@ struct Simulation {
     Physics physics;
     Network network;
     kernel::Clock clock;
+    Requests requests;
 
     std::vector<Host> hosts;
-    std::deque<Unit> units;
+    FixedVector<Unit> units;
     std::vector<Service> services;
     std::vector<Balancer> balancers;
     std::vector<Store> stores;
@@ -122,7 +124,7 @@ struct Simulation {
     base::Time now() const { return clock.now(); }
 
     // Puts a request on its way; the answer wakes `reply_to`.
-    void send(const Request& request, UnitIndex to, Place from, kernel::Ticket reply_to) {
+    void send(const RequestRef& request, UnitIndex to, Place from, kernel::Ticket reply_to) {
         const std::uint32_t index = deliveries.take();
         deliveries[index] = Delivery{request, reply_to, from, to};
         clock.calendar().enter(now() + network.hop(from, units[to].place),

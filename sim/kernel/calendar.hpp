@@ -1,30 +1,27 @@
 // The calendar: what happens when. Knows nothing of what events mean.
 //
 // Order: by time, then by insertion number; so events of one instant happen in the order they were
-// entered, wherever they wait. Three places hold them, and pop takes the first of all:
-//   heap    4-ary, for any instant
+// entered, wherever they wait. Where they wait:
 //   ring    events of the present instant, first in first out
+//   wheel   the near future, unsorted buckets; the bucket that is opened goes into `soon`, a heap
+//   far     a heap of what lies beyond the wheel
 //   lanes   first in first out with one constant delay each, for time-outs that mostly never
 //           happen: entering costs an append, and stale entries are skipped in bulk when the lane's
-//           head comes up, without passing through the heap
-// A lane stands in the heap by its head alone.
+//           head comes up. A lane stands in wheel or heap by its head alone.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 #include "sim/base/ensure.hpp"
 #include "sim/base/time.hpp"
+#include "sim/kernel/entry.hpp"
+#include "sim/kernel/heap.hpp"
 #include "sim/kernel/ring.hpp"
+#include "sim/kernel/wheel.hpp"
 
 namespace triaz::kernel {
-
-// What happens, for whoever dispatches it. `generation` tells a live event from a stale one.
-struct Event {
-    std::uint8_t kind = 0;
-    std::uint32_t index = 0;
-    std::uint32_t generation = 0;
-};
 
 using LaneId = std::uint32_t;
 
@@ -37,7 +34,7 @@ public:
     void enter(base::Time at, Event event) {
         const std::int64_t time = at.time_since_epoch().count();
         base::ensure(time >= now_, "no event is entered into the past");
-        const Entry entry{time, number_++ << 8 | event.kind, event.index, event.generation};
+        const Entry entry = Entry::make(time, number_++, event);
         if (time == now_) {
             ring_.push(entry);
         } else {
@@ -51,16 +48,17 @@ public:
 
     void enter_lane(LaneId id, Event event) {
         Lane& lane = lanes_[id];
-        const Entry entry{now_ + lane.delay, number_++ << 8 | event.kind, event.index,
-                          event.generation};
+        const Entry entry = Entry::make(now_ + lane.delay, number_++, event);
         if (lane.entries.empty()) push(standing_for(id, entry));
         lane.entries.push(entry);
     }
 
     // The instant of the next event, stale or not; base::never when there is none.
-    base::Time next() const {
+    base::Time next() {
         if (!ring_.empty()) return now();
-        return heap_.empty() ? base::never : base::Time{base::Duration{heap_.front().time}};
+        open_next();
+        const Heap& first = soon_.front().key < far_.front().key ? soon_ : far_;
+        return first.empty() ? base::never : base::Time{base::Duration{first.front().time()}};
     }
 
     // Advances to the next event at or before `limit` and takes it out; false when there is none.
@@ -87,19 +85,6 @@ public:
     }
 
 private:
-    struct Entry {
-        std::int64_t time;
-        std::uint64_t number_and_kind;
-        std::uint32_t index;
-        std::uint32_t generation;
-
-        bool before(const Entry& other) const {
-            return time != other.time ? time < other.time : number_and_kind < other.number_and_kind;
-        }
-        Event event() const {
-            return Event{static_cast<std::uint8_t>(number_and_kind), index, generation};
-        }
-    };
     struct Lane {
         std::int64_t delay;
         Ring<Entry> entries;
@@ -109,22 +94,33 @@ private:
     static constexpr std::uint32_t stands_for_lane = ~std::uint32_t{0};
 
     static Entry standing_for(LaneId lane, const Entry& head) {
-        return Entry{head.time, head.number_and_kind, stands_for_lane, lane};
+        return Entry{head.key, stands_for_lane, lane};
     }
 
-    // Ring and heap: at one instant the heap's entries are older than the ring's, which were all
-    // entered during the instant itself.
+    // At one instant what waits elsewhere is older than what waits in the ring, which was all entered
+    // during the instant itself.
     bool take(std::int64_t limit, Entry& entry) {
-        if (!ring_.empty() && (heap_.empty() || heap_.front().time > now_)) {
+        open_next();
+        Heap& first = soon_.front().key < far_.front().key ? soon_ : far_;
+        if (!ring_.empty() && (first.empty() || first.front().time() > now_)) {
             if (now_ > limit) return false;
             entry = ring_.pop();
             return true;
         }
-        if (heap_.empty() || heap_.front().time > limit) return false;
-        entry = heap_.front();
-        now_ = entry.time;
-        remove_first();
+        if (first.empty() || first.front().time() > limit) return false;
+        entry = first.front();
+        now_ = entry.time();
+        first.pop();
         return true;
+    }
+
+    // Makes sure that the first event of all, if it waits in the wheel, stands in `soon_`.
+    void open_next() {
+        if (!soon_.empty() || wheel_.empty()) return;
+        const std::uint64_t bucket = wheel_.next_after(opened_);
+        if (!far_.empty() && far_.front().time() < Wheel::start_of(bucket)) return;
+        opened_ = bucket;
+        wheel_.open(bucket, [this](const Entry& entry) { soon_.push(entry); });
     }
 
     // Takes the lane's head out, drops the stale ones behind it, and lets the lane stand in the heap
@@ -140,40 +136,24 @@ private:
     }
 
     void push(const Entry& entry) {
-        std::size_t hole = heap_.size();
-        heap_.push_back(entry);
-        while (hole > 0) {
-            const std::size_t parent = (hole - 1) / 4;
-            if (!entry.before(heap_[parent])) break;
-            heap_[hole] = heap_[parent];
-            hole = parent;
+        if (wheel_.empty()) opened_ = std::max(opened_, Wheel::bucket_of(now_));
+        const std::uint64_t bucket = Wheel::bucket_of(entry.time());
+        if (bucket <= opened_) {
+            soon_.push(entry);
+        } else if (bucket - opened_ < Wheel::buckets) {
+            wheel_.push(bucket, entry);
+        } else {
+            far_.push(entry);
         }
-        heap_[hole] = entry;
-    }
-
-    void remove_first() {
-        const Entry last = heap_.back();
-        heap_.pop_back();
-        const std::size_t size = heap_.size();
-        if (size == 0) return;
-        std::size_t hole = 0;
-        for (std::size_t child = 1; child < size; child = hole * 4 + 1) {
-            std::size_t first = child;
-            const std::size_t end = child + 4 < size ? child + 4 : size;
-            for (std::size_t other = child + 1; other < end; ++other) {
-                if (heap_[other].before(heap_[first])) first = other;
-            }
-            if (!heap_[first].before(last)) break;
-            heap_[hole] = heap_[first];
-            hole = first;
-        }
-        heap_[hole] = last;
     }
 
     std::int64_t now_ = 0;
     std::uint64_t number_ = 0;
     std::uint64_t popped_ = 0;
-    std::vector<Entry> heap_;
+    Heap soon_;
+    Heap far_;
+    Wheel wheel_;
+    std::uint64_t opened_ = 0;  // every bucket of the wheel up to this one is empty: it was opened
     Ring<Entry> ring_;
     std::vector<Lane> lanes_;
 };
