@@ -259,7 +259,7 @@ double Distribution::mean_seconds() const {
     return mean * 1e-9;
 }
 
-// E[X; low <= X <= high] = E[X] P(low' <= Z <= high'), with the bounds in deviations, moved by one b.
+// E[X; low <= X <= high] = E[X] P(low' <= Z <= high'), with the bounds in deviations less one b.
 double Distribution::mean_of_lognormal() const {
     const auto moved = [&](Duration bound) {
         return (portable_log(nanoseconds(bound)) - a_) / b_ - b_;

@@ -36,7 +36,8 @@ public:
     // becomes a constant. A constant takes nothing from the stream.
     static Distribution constant(Duration value);
     static Distribution exponential(Duration mean);
-    // By its median and its 99th percentile, as latencies are reported. Requires: p99 >= median > 0.
+    // By its median and its 99th percentile, as latencies are reported. Requires: p99 >= median >
+    // 0.
     static Distribution lognormal(Duration median, Duration p99);
     // P(X > x) = (minimum / x)^shape for x >= minimum. Requires: minimum > 0, shape > 0.
     static Distribution pareto(Duration minimum, double shape);
@@ -92,9 +93,10 @@ private:
 
     Kind kind_ = Kind::constant;
     Method method_ = Method::fixed;
-    double a_ =
-        0;  // exponential: mean [ns]; lognormal: mean of log ns; pareto: minimum; uniform: low
-    double b_ = 0;  // lognormal: deviation of log ns; pareto: shape; uniform: high
+    // Exponential: mean [ns]; lognormal: mean of log ns; pareto: minimum [ns]; uniform: low [ns].
+    double a_ = 0;
+    // Lognormal: deviation of log ns; pareto: shape; uniform: high [ns].
+    double b_ = 0;
     // The bounds of what can be drawn, natural or truncated, and P(X >= low_), P(X > high_) before
     // truncation.
     Duration low_{0};

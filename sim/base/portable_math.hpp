@@ -23,8 +23,7 @@ inline constexpr double log2_e = 0x1.71547652b82fep+0;
 // chains run side by side.
 constexpr double exp_remainder(double r) {
     const double q = r * r;
-    double even = 1.0 / 87178291200.0;  // 1 / 14!
-    even = even * q + 1.0 / 479001600.0;
+    double even = 1.0 / 479001600.0;  // 1 / 12!
     even = even * q + 1.0 / 3628800.0;
     even = even * q + 1.0 / 40320.0;
     even = even * q + 1.0 / 720.0;
@@ -89,8 +88,7 @@ constexpr double portable_log(double x) {
     const double s = f / (2 + f);
     const double z = s * s;
     const double w = z * z;
-    double odd = 2.0 / 23;
-    odd = odd * w + 2.0 / 19;
+    double odd = 2.0 / 19;
     odd = odd * w + 2.0 / 15;
     odd = odd * w + 2.0 / 11;
     odd = odd * w + 2.0 / 7;

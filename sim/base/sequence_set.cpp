@@ -133,7 +133,6 @@ void SequenceSet::visit_missing(const SequenceSet& other, Visit visit) const {
 std::vector<std::uint64_t> SequenceSet::missing_from(const SequenceSet& other,
                                                      std::size_t limit) const {
     std::vector<std::uint64_t> result;
-    if (limit == 0) return result;
     visit_missing(other, [&](std::uint64_t first, std::uint64_t bits) {
         for (; bits != 0 && result.size() < limit; bits &= bits - 1) {
             result.push_back(first + static_cast<std::uint64_t>(std::countr_zero(bits)));

@@ -124,7 +124,7 @@ std::string seconds_text(double seconds) {
         const double amount = seconds / unit.size;
         // Half a unit in the third figure below 1 is shown as 1 of this unit, not 1000 of the next.
         if (amount < 0.9995 && &unit != &units.back()) continue;
-        const int decimals = amount < 9.995 ? 2 : amount < 99.95 ? 1 : 0;
+        const int decimals = amount < 10 ? 2 : amount < 100 ? 1 : 0;
         return without_trailing_zeros(fmt::format("{:.{}f}", amount, decimals)) + " " +
                std::string{unit.name};
     }

@@ -17,8 +17,8 @@ namespace triaz::base {
 std::optional<std::string_view> nearest(std::string_view word,
                                         std::span<const std::string_view> candidates);
 
-// A share as "12.3%", "50%", "99.995%": as many decimals as show two figures of the share or of what
-// it lacks to 100 %, so that only 1 reads as "100%" and only 0 as "0%".
+// A share as "12.3%", "50%", "99.995%": as many decimals as show two figures of the share or of
+// what it lacks to 100 %, so that only 1 reads as "100%" and only 0 as "0%".
 std::string percent(double share);
 
 // "1,000,000".

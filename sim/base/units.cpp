@@ -113,12 +113,10 @@ std::optional<std::int64_t> whole_amount(const Written& written, std::span<const
 // The double nearest to the written number times ten to the power `exponent`, or nothing when it is
 // out of a double's range.
 std::optional<double> nearest_double(const Written& written, int exponent) {
-    constexpr std::size_t most_digits = 2'000;  // no double needs more; keeps the exponent an int
-    if (written.whole.size() + written.fraction.size() > most_digits) return std::nullopt;
     std::string text{written.whole};
     text += written.fraction;
     text += 'e';
-    text += std::to_string(exponent - static_cast<int>(written.fraction.size()));
+    text += std::to_string(exponent - static_cast<std::int64_t>(written.fraction.size()));
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;

@@ -36,7 +36,8 @@ struct Ratio {
 // "150ms", "2s", "1.5h"; units ns us ms s min h d. Nothing when the text is not of that form, is no
 // whole number of nanoseconds ("0.5ns") or exceeds int64 nanoseconds (292 years).
 std::optional<Duration> parse_duration(std::string_view text);
-// "64KiB", "1.5GB"; units B kB MB GB TB KiB MiB GiB TiB. Nothing when it is no whole number of bytes.
+// "64KiB", "1.5GB"; units B kB MB GB TB KiB MiB GiB TiB. Nothing when it is no whole number of
+// bytes.
 std::optional<Bytes> parse_bytes(std::string_view text);
 // "10Gbps"; units bps kbps Mbps Gbps Tbps. The nearest double.
 std::optional<Bandwidth> parse_bandwidth(std::string_view text);
@@ -46,8 +47,9 @@ std::optional<Ratio> parse_ratio(std::string_view text);
 // Text that parses back to the very same value, with no digit more than that takes.
 // The unit is the largest not above the value: "90s", "1.5ms", "10Gbps". Durations are written in
 // ns, us, ms or s only, so that the figures of one table compare at a glance. Bytes take the unit
-// that makes the text shortest: "64KiB", "1.5GB". Something negative (a difference) is written with
-// a minus, which no parser takes. Requires: bandwidth and ratio finite and not negative.
+// that makes the text shortest, the larger of two: "64KiB", "1.5GB", "1.1kB". Something negative (a
+// difference) is written with a minus, which no parser takes. Requires: bandwidth and ratio finite
+// and not negative.
 std::string to_text(Duration duration);
 std::string to_text(Bytes bytes);
 std::string to_text(Bandwidth bandwidth);

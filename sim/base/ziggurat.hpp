@@ -23,7 +23,7 @@ using ZigguratLayers = std::array<ZigguratLayer, ziggurat_layer_count>;
 extern const ZigguratLayers exponential_layers;
 extern const ZigguratLayers normal_layers;
 
-// One random word taken apart: 8 bits choose the layer, 1 the sign, 53 the place. No bit is used twice.
+// One random word taken apart: 8 bits choose the layer, 1 the sign, 53 the place, none twice.
 struct ZigguratPoint {
     explicit ZigguratPoint(Stream& stream, const ZigguratLayers& layers) {
         const std::uint64_t word = stream.bits();

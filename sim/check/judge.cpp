@@ -1,0 +1,51 @@
+#include "sim/check/judge.hpp"
+
+#include "sim/base/ensure.hpp"
+#include "sim/check/active_zones.hpp"
+#include "sim/check/recovery_point.hpp"
+#include "sim/check/recovery_time.hpp"
+
+namespace triaz::check {
+
+namespace {
+
+struct Judge {
+    const std::vector<Sometimes>& sometimes;
+    const measure::Evidence& evidence;
+
+    Finding operator()(const RecoveryTime& claim) const {
+        return of_kind("rto", judge_recovery_time(claim, sometimes, evidence));
+    }
+    Finding operator()(const RecoveryPoint& claim) const {
+        return of_kind("rpo", judge_recovery_point(claim, sometimes, evidence));
+    }
+    Finding operator()(const ActiveZones& claim) const {
+        return of_kind("active-zones", judge_active_zones(claim, sometimes, evidence));
+    }
+
+    static Finding of_kind(const char* kind, Finding finding) {
+        finding.kind = kind;
+        return finding;
+    }
+};
+
+}  // namespace
+
+std::vector<Finding> judge(const std::vector<Claim>& claims, const std::vector<Sometimes>& sometimes,
+                           const measure::Evidence& evidence) {
+    std::vector<Finding> findings;
+    for (const Claim& claim : claims) {
+        Finding finding = std::visit(Judge{sometimes, evidence}, claim.promise);
+        finding.claim = claim.id;
+        finding.contract = claim.contract;
+        finding.expected = claim.expected;
+        finding.strength = Strength::observed;
+        base::ensure(finding.witness.has_value() == (finding.verdict == Verdict::refuted),
+                     "a finding has a witness exactly when it is refuted");
+        base::ensure(!finding.reason.empty() && !finding.stated.empty(), "a finding says what and why");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace triaz::check

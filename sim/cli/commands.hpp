@@ -1,0 +1,16 @@
+// The commands: each does what its options say and gives the exit code.
+#pragma once
+
+#include "sim/cli/command.hpp"
+#include "sim/cli/terminal.hpp"
+
+namespace triaz::cli {
+
+int execute(const RunOptions& options, const Invocation& invocation);
+int execute(const TestOptions& options, const Invocation& invocation);
+int execute(const ValidateOptions& options, const Invocation& invocation);
+int execute(const SchemaOptions& options, const Invocation& invocation);
+int execute(const ExplainOptions& options, const Invocation& invocation);
+int execute(const VersionOptions& options, const Invocation& invocation);
+
+}  // namespace triaz::cli

@@ -1,0 +1,46 @@
+#include <unistd.h>
+
+#include "sim/base/text.hpp"
+#include "sim/check/terms.hpp"
+#include "sim/cli/commands.hpp"
+
+namespace triaz::cli {
+namespace {
+
+std::string all_terms() {
+    constexpr std::size_t column = 28;
+    report::Page page{style_of_descriptor(STDOUT_FILENO)};
+    page.line("Terms that `triaz explain TERM` explains:");
+    page.line();
+    for (const std::string& term : check::terms())
+        page.paragraph(check::explain(term)->meaning, column, report::Tone::plain,
+                       "  " + report::left(term, column - 2));
+    return std::move(page).text();
+}
+
+[[noreturn]] void fail_unknown(const std::string& term) {
+    const std::vector<std::string> names = check::terms();
+    const std::vector<std::string_view> known{names.begin(), names.end()};
+    const auto near = base::nearest(term, known);
+    throw Failure(ExitCode::nothing_selected,
+                  "no term is named `" + term + "`" +
+                      (near ? "; did you mean `" + std::string{*near} + "`?"
+                            : "; `triaz explain` lists them all"));
+}
+
+}  // namespace
+
+int execute(const ExplainOptions& options, const Invocation&) {
+    std::string term;
+    for (const std::string& word : options.words) term += (term.empty() ? "" : " ") + word;
+    if (term.empty()) {
+        write_out(all_terms());
+        return 0;
+    }
+    const auto explanation = check::explain(term);
+    if (!explanation) fail_unknown(term);
+    write_out(check::to_text(*explanation));
+    return 0;
+}
+
+}  // namespace triaz::cli

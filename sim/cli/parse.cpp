@@ -1,0 +1,245 @@
+#include "sim/cli/parse.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "sim/base/text.hpp"
+#include "sim/cli/exit_code.hpp"
+
+namespace triaz::cli {
+namespace {
+
+constexpr std::string_view exit_codes_text =
+    "Exit code:\n"
+    "  0  every selected claim as required     5  nothing selected\n"
+    "  1  a claim not as required              6  cannot read or write\n"
+    "  2  usage                                70 a bug of triaz\n"
+    "  3  invalid input                        128+n  ended by signal n\n"
+    "  4  inconclusive";
+
+// CLI11 writes into variables while it parses; these are they.
+struct Parsed {
+    RunOptions run;
+    TestOptions test;
+    ValidateOptions validate;
+    SchemaOptions schema;
+    ExplainOptions explain;
+    std::string format = "human";
+    bool strict = false;
+    bool no_mutants = false;
+    bool version = false;
+};
+
+Format format_named(const std::string& name) {
+    static const std::map<std::string, Format> formats{
+        {"human", Format::human}, {"json", Format::json}, {"junit", Format::junit}};
+    return formats.at(name);
+}
+
+void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string>& formats) {
+    std::string names;
+    for (const std::string& format : formats) names += (names.empty() ? "" : "|") + format;
+    command.add_option("-f,--format", parsed.format, "How the result is written; human")
+        ->option_text(names)
+        ->check(CLI::IsMember(formats));
+}
+
+void add_output(CLI::App& command, std::optional<std::string>& output) {
+    command.add_option("-o,--output", output, "Write to FILE, which appears whole or not at all")
+        ->option_text("FILE");
+}
+
+void add_run(CLI::App& app, Parsed& parsed) {
+    CLI::App& command = *app.add_subcommand("run", "Simulate one scenario and judge its claims");
+    RunOptions& options = parsed.run;
+    command.add_option("SCENARIO", options.scenario, "The scenario file")->required()->option_text(" ");
+    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")->option_text("N");
+    command.add_option("-m,--mutant", options.mutant, "Run this mutant of the deployment")
+        ->option_text("NAME");
+    command.add_option("-c,--claim", options.claims, "Judge this claim alone; may be repeated")
+        ->option_text("ID")
+        ->expected(1)
+        ->take_all();
+    command.add_flag("--strict", parsed.strict, "Every claim must be upheld, whatever is expected");
+    add_format(command, parsed, {"human", "json", "junit"});
+    add_output(command, options.output);
+    command.add_flag("-q,--quiet", options.quiet, "One line");
+    command.footer(std::string{"Examples:\n"
+                               "  triaz run scenarios/smoke/write-path.json\n"
+                               "  triaz run scenarios/zone-loss/abrupt.json --seed 7 --strict\n"
+                               "  triaz run scenarios/zone-loss/abrupt.json -f json -o result.json\n\n"}
+                       .append(exit_codes_text));
+}
+
+void add_test(CLI::App& app, Parsed& parsed) {
+    CLI::App& command = *app.add_subcommand("test", "Run scenarios and their mutants");
+    TestOptions& options = parsed.test;
+    command.add_option("PATH", options.paths, "Scenario files, or folders to look for them in")
+        ->required()
+        ->option_text("...");
+    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("--filter", options.filter, "Only scenarios with TEXT in their path")
+        ->option_text("TEXT");
+    command.add_flag("--no-mutants", parsed.no_mutants, "The scenarios as they are, no mutants");
+    add_format(command, parsed, {"human", "json", "junit"});
+    add_output(command, options.output);
+    command.footer(std::string{"A scenario passes when each claim comes out as the scenario expects\n"
+                               "and each of its mutants refutes the claims it names.\n\n"
+                               "Examples:\n"
+                               "  triaz test scenarios\n"
+                               "  triaz test scenarios --filter zone-loss --jobs 2\n"
+                               "  triaz test scenarios -f junit -o junit.xml\n\n"}
+                       .append(exit_codes_text));
+}
+
+void add_validate(CLI::App& app, Parsed& parsed) {
+    CLI::App& command =
+        *app.add_subcommand("validate", "Check model and scenario files without running");
+    command.add_option("FILE", parsed.validate.files, "Model or scenario files")
+        ->required()
+        ->option_text("...");
+    add_format(command, parsed, {"human", "json"});
+    command.footer("Examples:\n"
+                   "  triaz validate models/reference.json\n"
+                   "  triaz validate scenarios/*/*.json --format json");
+}
+
+void add_schema(CLI::App& app, Parsed& parsed) {
+    CLI::App& command = *app.add_subcommand("schema", "Print the JSON Schema of a kind of file");
+    command.add_option("KIND", parsed.schema.kind, "model, scenario or result")
+        ->required()
+        ->option_text(" ")
+        ->check(CLI::IsMember({"model", "scenario", "result"}));
+    command.footer("Examples:\n  triaz schema scenario > scenario.schema.json");
+}
+
+void add_explain(CLI::App& app, Parsed& parsed) {
+    CLI::App& command = *app.add_subcommand("explain", "Say what a term of a report means");
+    command.add_option("TERM", parsed.explain.words, "Such as RTO, Z2, T5, witness; none: list all")
+        ->option_text(" ");
+    command.footer("Examples:\n  triaz explain Z3\n  triaz explain exposure window");
+}
+
+void add_commands(CLI::App& app, Parsed& parsed) {
+    app.get_formatter()->column_width(27);
+    app.add_flag("--version", parsed.version, "Print version and commit, and exit");
+    app.require_subcommand(0, 1);
+    add_run(app, parsed);
+    add_test(app, parsed);
+    add_validate(app, parsed);
+    add_schema(app, parsed);
+    add_explain(app, parsed);
+    app.add_subcommand("version", "Print version and commit")->footer("Examples:\n  triaz version");
+    app.footer("Examples:\n"
+               "  triaz run scenarios/smoke/write-path.json\n"
+               "  triaz test scenarios\n"
+               "  triaz explain RTO\n\n"
+               "`triaz COMMAND --help` tells more of each.");
+}
+
+Command command_of(const std::string& name, Parsed& parsed) {
+    const Format format = format_named(parsed.format);
+    if (name == "run") {
+        parsed.run.requirement =
+            parsed.strict ? Requirement::upheld : Requirement::as_expected;
+        parsed.run.format = format;
+        return parsed.run;
+    }
+    if (name == "test") {
+        parsed.test.mutants = !parsed.no_mutants;
+        parsed.test.format = format;
+        return parsed.test;
+    }
+    if (name == "validate") {
+        parsed.validate.format = format;
+        return parsed.validate;
+    }
+    if (name == "schema") return parsed.schema;
+    if (name == "explain") return parsed.explain;
+    return VersionOptions{};
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& names) {
+    const std::vector<std::string_view> candidates{names.begin(), names.end()};
+    const auto near = base::nearest(word, candidates);
+    return near ? "; did you mean `" + std::string{*near} + "`?" : "";
+}
+
+std::vector<std::string> names_of_commands(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
+}
+
+std::vector<std::string> names_of_options(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    return names;
+}
+
+// The first word that begins like an option and is none of the command's.
+std::optional<std::string> unknown_option(const CLI::App& command,
+                                          const std::vector<std::string>& words) {
+    const std::vector<std::string> known = names_of_options(command);
+    for (const std::string& word : words) {
+        if (word == "--") break;
+        const std::string name = word.substr(0, word.find('='));
+        if (name.starts_with("--") && std::find(known.begin(), known.end(), name) == known.end())
+            return name;
+    }
+    return {};
+}
+
+[[noreturn]] void fail_usage(const std::string& sentence, const std::string& of_command) {
+    throw Failure(ExitCode::usage, sentence + "\nSee `triaz " +
+                                       (of_command.empty() ? "" : of_command + " ") + "--help`.");
+}
+
+void check_first_word(const CLI::App& app, const std::vector<std::string>& words) {
+    if (words.empty()) fail_usage("a command is missing", "");
+    const std::string& first = words.front();
+    const std::vector<std::string> names = names_of_commands(app);
+    if (first.starts_with('-') || std::find(names.begin(), names.end(), first) != names.end()) return;
+    fail_usage("no command is named `" + first + "`" + did_you_mean(first, names), "");
+}
+
+[[noreturn]] void fail_parse(const CLI::App& app, const std::vector<std::string>& words,
+                             const std::string& what) {
+    const auto chosen = app.get_subcommands();
+    const CLI::App& command = chosen.empty() ? app : *chosen.front();
+    const std::string name = chosen.empty() ? "" : command.get_name();
+    if (const auto option = unknown_option(command, words))
+        fail_usage("no option is named `" + *option + "`" +
+                       did_you_mean(*option, names_of_options(command)),
+                   name);
+    fail_usage(what, name);
+}
+
+}  // namespace
+
+std::variant<Command, Help> parse(const std::vector<std::string>& words) {
+    Parsed parsed;
+    CLI::App app{"triaz: which promises of a multi-zone deployment survive its failures?\n", "triaz"};
+    add_commands(app, parsed);
+    check_first_word(app, words);
+    try {
+        std::vector<std::string> last_first{words.rbegin(), words.rend()};
+        app.parse(last_first);
+    } catch (const CLI::CallForHelp&) {
+        return Help{app.help()};
+    } catch (const CLI::ParseError& error) {
+        fail_parse(app, words, error.what());
+    }
+    if (parsed.version) return Command{VersionOptions{}};
+    const auto chosen = app.get_subcommands();
+    if (chosen.empty()) fail_usage("a command is missing", "");
+    return command_of(chosen.front()->get_name(), parsed);
+}
+
+}  // namespace triaz::cli

@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "sim/base/text.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/report/json.hpp"
+#include "sim/report/junit.hpp"
+#include "sim/report/text.hpp"
+#include "sim/run/child.hpp"
+#include "sim/run/run.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace triaz::cli {
+namespace {
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string_view>& known) {
+    const auto near = base::nearest(word, known);
+    return near ? "; did you mean `" + std::string{*near} + "`?" : "";
+}
+
+// A mutant that the scenario does not have is no fault of the scenario.
+void check_mutant_is_known(const scenario::Loaded& plain, const RunOptions& options) {
+    if (!plain.scenario) return;
+    std::vector<std::string_view> known;
+    for (const scenario::Mutant& mutant : plain.scenario->mutants) known.push_back(mutant.name);
+    if (std::find(known.begin(), known.end(), *options.mutant) != known.end()) return;
+    throw Failure(ExitCode::nothing_selected, "no mutant of " + options.scenario + " is named `" +
+                                                  *options.mutant + "`" +
+                                                  did_you_mean(*options.mutant, known));
+}
+
+scenario::Scenario load(const RunOptions& options) {
+    if (options.mutant) check_mutant_is_known(scenario::load_scenario(options.scenario), options);
+    auto [scenario, complaints] =
+        scenario::load_scenario(options.scenario, {.seed = options.seed, .mutant = options.mutant});
+    if (!complaints.empty() && !(scenario && options.quiet))
+        write_error(scenario::to_text(complaints));
+    if (!scenario) throw Failure(exit_code_of(complaints), "cannot run " + options.scenario);
+    return std::move(*scenario);
+}
+
+// Leaves the claims asked for, in the order of the file.
+void select_claims(scenario::Scenario& scenario, const std::vector<std::string>& wanted) {
+    if (wanted.empty()) return;
+    std::vector<std::string_view> known;
+    for (const check::Claim& claim : scenario.claims) known.push_back(claim.id);
+    for (const std::string& id : wanted)
+        if (std::find(known.begin(), known.end(), id) == known.end())
+            throw Failure(ExitCode::nothing_selected, "no claim of " + scenario.path + " is named `" +
+                                                          id + "`" + did_you_mean(id, known));
+    std::erase_if(scenario.claims, [&](const check::Claim& claim) {
+        return std::find(wanted.begin(), wanted.end(), claim.id) == wanted.end();
+    });
+}
+
+ExitCode exit_code_of(const run::Result& result, Requirement requirement) {
+    ExitCode code = result.findings.empty() ? ExitCode::nothing_selected : ExitCode::as_required;
+    for (const check::Finding& finding : result.findings)
+        code = worse(code, exit_code_of(finding.verdict, finding.expected, requirement));
+    return code;
+}
+
+report::TestCase case_of(const run::Result& result, const check::Finding& finding,
+                         Requirement requirement) {
+    using Outcome = report::TestCase::Outcome;
+    const ExitCode code = exit_code_of(finding.verdict, finding.expected, requirement);
+    if (code == ExitCode::as_required) return {result.scenario_path, finding.claim};
+    return {.suite = result.scenario_path,
+            .name = finding.claim,
+            .outcome = code == ExitCode::refuted ? Outcome::failed : Outcome::error,
+            .message = std::string{check::name_of(finding.verdict)} + ": " + finding.reason,
+            .detail = finding.stated + "\n" + run::reproduce_line(result) + "\n"};
+}
+
+std::string rendered(const run::Result& result, const RunOptions& options,
+                     const report::Style& style, const report::Context& context) {
+    if (options.format == Format::json) return report::to_json(result, context);
+    if (options.format == Format::human)
+        return options.quiet ? report::to_line(result, style) : report::to_text(result, style);
+    std::vector<report::TestCase> cases;
+    for (const check::Finding& finding : result.findings)
+        cases.push_back(case_of(result, finding, options.requirement));
+    return report::to_junit(cases);
+}
+
+[[noreturn]] void fail_as_bug(const std::string& how, const std::string& reproduce) {
+    throw Failure(ExitCode::bug, "this is a bug of triaz, not of your files: " + how +
+                                     "\nReproduce it with: " + reproduce);
+}
+
+}  // namespace
+
+int execute(const RunOptions& options, const Invocation& invocation) {
+    scenario::Scenario scenario = load(options);
+    select_claims(scenario, options.claims);
+    Output output{options.output};
+    const report::Style style = output.style();
+
+    // The first byte of what the child gives is the exit code.
+    const run::ChildResult child = run::in_child([&] {
+        const run::Result result = run::run(scenario, options.mutant);
+        return std::string{static_cast<char>(exit_code_of(result, options.requirement))} +
+               rendered(result, options, style, invocation.context());
+    });
+    if (child.finished()) {
+        output.write(std::string_view{child.text}.substr(1));
+        return static_cast<int>(child.text.front());
+    }
+    if (child.end == run::ChildResult::End::failed)
+        fail_as_bug(child.text, run::reproduce_line(scenario.path, options.mutant, scenario.world.seed));
+    const run::Result cut_short =
+        run::aborted(scenario, options.mutant, run::name_of_signal(child.signal));
+    output.write(rendered(cut_short, options, style, invocation.context()));
+    return exit_code_of_signal(child.signal);
+}
+
+}  // namespace triaz::cli

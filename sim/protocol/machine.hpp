@@ -1,0 +1,161 @@
+// Protocols are pure step machines: no clock, no network, no disk and no randomness of their own.
+// A driver feeds them inputs one at a time and carries out what they put into the output. The same
+// machine is driven by the engine, by hand-cranked transcripts and by an exhaustive explorer.
+//
+//     void step(State&, const Input<Message>&, Output<Message>&)
+//
+// The output is an argument, to be cleared and used again, because a step is on the hot path and
+// must not allocate.
+//
+// What the driver owes a machine:
+//   - messages between two members arrive in the order sent when `Machine::ordered`, each at most
+//     once; they may be lost when a member or a path fails;
+//   - after `persist` it makes the state durable and then feeds `Persisted` with that ticket;
+//     tickets complete in order, and one Persisted may stand for all tickets up to its own;
+//   - a timer set again replaces the one of that kind; TimerKind says how long each lasts;
+//   - what was under way when a member died (its timers, its tickets) is not fed to it any more;
+//   - contexts are opaque to the machine; each proposal and read is answered once, unless the
+//     member dies first.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace triaz::protocol {
+
+using Member = std::uint8_t;  // index into the replica set of one shard
+using Term = std::uint64_t;
+using Index = std::uint64_t;  // position in a log; the first entry has 1
+using Ticket = std::uint64_t;
+using Context = std::uint64_t;  // the driver's, handed back with the answer
+
+// What a client wants replicated: the idempotency key of the write, by which a retry is known.
+struct Command {
+    static constexpr std::uint64_t no_op = ~std::uint64_t{0};
+    std::uint64_t key = no_op;
+    bool operator==(const Command&) const = default;
+};
+
+enum class TimerKind : std::uint8_t {
+    election,   // drawn anew each time, uniform between one and two election periods
+    heartbeat,  // the heartbeat period
+    lease,      // exactly one election period
+};
+inline constexpr std::size_t timer_kinds = 3;
+
+template <class Message>
+struct Received {
+    Member from;
+    const Message& message;
+};
+struct TimerExpired {
+    TimerKind kind;
+};
+struct Persisted {
+    Ticket ticket;
+};
+struct Propose {
+    Command command;
+    Context context;
+};
+// A linearizable read: granted when every write acknowledged before it is visible here.
+struct Read {
+    Context context;
+};
+
+template <class Message>
+using Input = std::variant<Received<Message>, TimerExpired, Persisted, Propose, Read>;
+
+enum class Answer : std::uint8_t {
+    committed,   // the write is as durable as the protocol promises, and applied here
+    granted,     // the read may be served from what is applied here
+    not_leader,  // nothing was done; ask `Answered::leader` if it is known
+    abandoned,   // leadership was lost while waiting: the write may or may not happen
+};
+
+struct Answered {
+    Context context;
+    Answer answer;
+    std::optional<Member> leader;
+};
+
+struct Applied {
+    Index index;
+    Command command;
+};
+
+struct SetTimer {
+    TimerKind kind;
+    bool armed;  // false: stop it
+};
+
+enum class RoleChange : std::uint8_t { none, started_election, became_leader, lost_leadership };
+
+template <class Message>
+struct Output {
+    struct Send {
+        Member to;
+        Message message;
+    };
+    // The first `sends_used` of `sends` are to be sent; the rest keep their capacity for reuse.
+    std::vector<Send> sends;
+    std::size_t sends_used = 0;
+    std::vector<SetTimer> timers;
+    // Now part of this member's state, in log order; synced here. A leader's own no-ops take an
+    // index, but are not reported.
+    std::vector<Applied> applied;
+    // No longer part of it: rolled back behind a new leader, latest first. Never, while
+    // acknowledged means on a majority.
+    std::vector<Applied> undone;
+    std::vector<Answered> answers;
+    std::optional<Ticket> persist;              // the last one of this step, if any
+    RoleChange role_change = RoleChange::none;  // the last one of this step
+
+    void clear() {
+        sends_used = 0;
+        timers.clear();
+        applied.clear();
+        undone.clear();
+        answers.clear();
+        persist.reset();
+        role_change = RoleChange::none;
+    }
+    Message& send(Member to) {
+        if (sends_used == sends.size()) sends.emplace_back();
+        Send& next = sends[sends_used++];
+        next.to = to;
+        return next.message;
+    }
+};
+
+// What the engine asks of a protocol.
+template <class M>
+concept StepMachine = requires(typename M::State& state, const typename M::State& seen,
+                               const typename M::Options& options,
+                               const Input<typename M::Message>& input,
+                               Output<typename M::Message>& output,
+                               const typename M::Message& message, Member self) {
+    // A new member with an empty disk.
+    { M::create(options, self) } -> std::same_as<typename M::State>;
+    // The process starts (the first time, or again with what its disk holds).
+    M::start(state, output);
+    M::step(state, input, output);
+    // What is left when power fails (synced only) or the process dies (written).
+    M::lose_power(state);
+    M::lose_process(state);
+    { M::is_leader(seen) } -> std::convertible_to<bool>;
+    { M::term_of(seen) } -> std::convertible_to<Term>;
+    // The last position known committed here, and the last one held in the log.
+    { M::committed_of(seen) } -> std::convertible_to<Index>;
+    { M::last_of(seen) } -> std::convertible_to<Index>;
+    // Keys on this member's disk (synced) that are not applied here yet, appended to a vector.
+    M::durable_keys(seen, std::declval<std::vector<std::uint64_t>&>());
+    // How many entries a message carries, for its size on the wire.
+    { M::entries_of(message) } -> std::convertible_to<std::size_t>;
+    { M::ordered } -> std::convertible_to<bool>;
+};
+
+}  // namespace triaz::protocol

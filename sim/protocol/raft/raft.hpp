@@ -1,0 +1,147 @@
+// Raft: leader-based majority replication. Ongaro & Ousterhout, "In Search of an Understandable
+// Consensus Algorithm" (2014), and Ongaro's thesis (2014) for pre-vote (9.6), check-quorum (6.2)
+// and read-index (6.4).
+//
+// Invariants (held by tests over random schedules): election safety, log matching, leader
+// completeness, state machine safety, committed entries are durable on a majority.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/protocol/machine.hpp"
+#include "sim/protocol/raft/storage.hpp"
+#include "sim/protocol/ring.hpp"
+
+namespace triaz::protocol::raft {
+
+inline constexpr std::uint8_t most_members = 64;
+
+// A rule left out, so that a test or a scenario can show that it notices.
+enum class Mutation : std::uint8_t {
+    none,
+    forget_vote_on_restart,
+    commit_old_terms_by_counting,  // the rule of section 5.4.2 left out
+    answer_before_sync,            // followers count entries that are only written
+    read_without_round,            // a leader grants reads without asking whether it still is one
+    vote_without_log_check,        // the election restriction of section 5.4.1 left out
+};
+
+struct Options {
+    std::uint8_t members = 3;
+    // Durable copies, the leader's included, before a write is acknowledged. 0: a majority.
+    // Fewer than a majority breaks leader completeness; it exists as a mutant.
+    std::uint8_t copies = 0;
+    bool pre_vote = true;
+    bool check_quorum = true;
+    // Entries in one append message when a follower has to catch up.
+    std::uint32_t entries_per_message = 1024;
+    // Who campaigns first when a shard starts for the first time.
+    Member preferred_leader = 0;
+    Mutation mutation = Mutation::none;
+};
+
+struct Raft {
+    using Options = raft::Options;
+    struct Message;
+    struct State;
+
+    static constexpr bool ordered = true;
+
+    static State create(const Options& options, Member self);
+    static void start(State& state, Output<Message>& output);
+    static void step(State& state, const Input<Message>& input, Output<Message>& output);
+    static void lose_power(State& state);
+    static void lose_process(State& state);
+    static bool is_leader(const State& state);
+    static Term term_of(const State& state);
+    static Index committed_of(const State& state);
+    static Index last_of(const State& state);
+    static void durable_keys(const State& state, std::vector<std::uint64_t>& keys);
+    static std::size_t entries_of(const Message& message);
+};
+
+using ReadRound = std::uint64_t;  // counts the heartbeat rounds asked for reads in one term
+
+struct Raft::Message {
+    enum class Kind : std::uint8_t {
+        pre_vote,
+        pre_vote_reply,
+        vote,
+        vote_reply,
+        append,  // without entries: a heartbeat, a probe, or news of a commit
+        append_reply,
+    };
+    Kind kind = Kind::append;
+    bool success = false;      // of a reply: granted, or accepted
+    bool wants_reply = false;  // of an append: news of a commit needs none
+    Term term = 0;
+    // vote: the end of the candidate's log. append: the entry before `entries`.
+    // append_reply: accepted: held and synced up to here; else: a place where logs may still match.
+    Position at;
+    Index refused = 0;    // of a refused append: its at.index
+    Index commit = 0;     // append: the leader's
+    Index floor = 0;      // append: every member holds the log up to here
+    ReadRound round = 0;  // append, and echoed in the reply
+    std::vector<Entry> entries;
+};
+
+enum class Role : std::uint8_t { follower, pre_candidate, candidate, leader };
+
+// A leader's view of one member.
+struct Progress {
+    Index match = 0;        // known to be synced there
+    Index next = 1;         // the first entry not sent yet
+    Index window_from = 0;  // sending ahead is counted from here: match, or where sending began
+    Index commit_sent = 0;
+    ReadRound round = 0;   // the last read round it answered
+    bool probing = false;  // its log is not known to match: no entries until a probe is answered
+    bool heard = false;    // since the last check of the quorum
+};
+
+struct Waiting {
+    Context context = 0;
+    bool asked = false;  // false: the leader's own no-op
+};
+
+struct WaitingRead {
+    Context context = 0;
+    Index index = 0;  // what must be applied before it is granted, once its round has begun
+};
+
+struct Raft::State {
+    Options options;
+    Member self = 0;
+
+    // Survives: the disk, and the state machine with what has been applied to it.
+    Storage disk;
+    Index applied = 0;
+
+    // Gone with the process.
+    Role role = Role::follower;
+    Member leader = nobody;
+    bool leader_heard = false;  // within the last election period
+    Index commit = 0;
+    Index floor = 0;  // every member holds the log up to here, for ever
+
+    // Of a follower, in this term.
+    Index matched = 0;  // the log up to here is the leader's
+    ReadRound round_seen = 0;
+    bool owes_append_reply = false;
+    bool owes_vote_reply = false;
+
+    // Of a candidate.
+    std::uint64_t granted_by = 0;  // bit m: member m
+    bool votes_asked = false;
+
+    // Of a leader.
+    std::vector<Progress> progress;
+    Ring<Waiting> waiting;    // by log index: the entries of this term not applied yet
+    Index term_start = 0;     // its no-op
+    Ring<WaitingRead> reads;  // confirmed, then those of the round under way, then later ones
+    std::uint64_t reads_confirmed = 1;  // reads below this number wait for `applied` only
+    std::uint64_t reads_asked = 1;      // reads below belong to the round under way
+    ReadRound round = 0;
+};
+
+}  // namespace triaz::protocol::raft

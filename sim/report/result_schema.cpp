@@ -1,0 +1,363 @@
+#include "sim/report/result_schema.hpp"
+
+namespace triaz::report {
+
+std::string result_schema() {
+    return R"schema({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "urn:triaz:result:1.0",
+  "title": "triaz result",
+  "description": "One scenario and one seed, simulated and judged. All but \"context\" is the same for the same inputs and seed. Members ending in _s are simulated seconds from the start of the run, exact to the nanosecond.",
+  "type": "object",
+  "additionalProperties": false,
+  "required": ["schema", "context", "evidence_class", "inputs", "scenario", "seed", "verdict",
+    "as_expected", "aborted", "warm_up_end_s", "end_s", "whole_at_end", "human_action",
+    "calendar_entries", "claims", "events", "requests", "cohorts",
+    "writes", "stores", "shards", "zones", "sessions", "series", "timeline", "assumptions", "not_simulated"],
+  "properties": {
+    "schema": {"const": "triaz.result/1.0"},
+    "context": {"$ref": "#/$defs/context"},
+    "evidence_class": {
+      "description": "Where the evidence is from: a simulation predicts, a drill observes.",
+      "enum": ["simulated", "tabletop", "functional", "live"]
+    },
+    "inputs": {
+      "description": "Every file that went in, the scenario first.",
+      "type": "array", "items": {"$ref": "#/$defs/input"}
+    },
+    "scenario": {"$ref": "#/$defs/scenario"},
+    "seed": {"type": "integer", "minimum": 0},
+    "verdict": {"$ref": "#/$defs/verdict"},
+    "as_expected": {
+      "description": "Every claim came out as the scenario expects it.",
+      "type": "boolean"
+    },
+    "aborted": {
+      "description": "The signal that ended the run early; null when it came to its end.",
+      "type": ["string", "null"]
+    },
+    "warm_up_end_s": {"$ref": "#/$defs/instant"},
+    "end_s": {"$ref": "#/$defs/instant"},
+    "whole_at_end": {
+      "description": "Every process was up and every replica in step when the run was over.",
+      "type": "boolean"
+    },
+    "human_action": {"description": "Recovery needed a person.", "type": "boolean"},
+    "calendar_entries": {
+      "description": "Events the simulation handled: two runs of the same inputs have the same count.",
+      "$ref": "#/$defs/count"
+    },
+    "claims": {"type": "array", "items": {"$ref": "#/$defs/claim"}},
+    "events": {
+      "description": "One per fault, in the order they struck.",
+      "type": "array", "items": {"$ref": "#/$defs/event"}
+    },
+    "requests": {"$ref": "#/$defs/requests"},
+    "cohorts": {"type": "array", "items": {"$ref": "#/$defs/cohort"}},
+    "writes": {"$ref": "#/$defs/writes"},
+    "stores": {"type": "array", "items": {"$ref": "#/$defs/store"}},
+    "shards": {"type": "array", "items": {"$ref": "#/$defs/shard"}},
+    "zones": {"type": "array", "items": {"$ref": "#/$defs/zone"}},
+    "sessions": {
+      "description": "Long-lived calls and streams; this version does not simulate them.",
+      "type": "object",
+      "required": ["simulated"],
+      "properties": {"simulated": {"type": "boolean"}}
+    },
+    "series": {
+      "description": "Requests over time by the instant they were issued: per cohort, one row for each width_s seconds in which any was issued.",
+      "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/series_row"}
+    },
+    "timeline": {
+      "description": "The notable moments of the run, rising in time.",
+      "type": "array", "items": {"$ref": "#/$defs/moment"}
+    },
+    "assumptions": {
+      "description": "Numbers of the inputs and where they are from.",
+      "type": "array", "items": {"$ref": "#/$defs/assumption"}
+    },
+    "not_simulated": {
+      "description": "Components of the deployment that the run leaves out.",
+      "type": "array", "items": {"$ref": "#/$defs/not_simulated"}
+    }
+  },
+  "$defs": {
+    "verdict": {"enum": ["upheld", "refuted", "inconclusive"]},
+    "instant": {"type": "number", "minimum": 0},
+    "instant_or_never": {"type": ["number", "null"], "minimum": 0},
+    "duration": {"type": "number", "minimum": 0},
+    "count": {"type": "integer", "minimum": 0},
+    "context": {
+      "description": "How this result was made; the only part that may differ from run to run.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["version", "commit", "command", "started", "wall_seconds"],
+      "properties": {
+        "version": {"type": "string"},
+        "commit": {"type": "string"},
+        "command": {"type": "array", "items": {"type": "string"}},
+        "started": {"type": "string", "description": "UTC, ISO 8601"},
+        "wall_seconds": {"type": ["number", "null"], "minimum": 0}
+      }
+    },
+    "input": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["path", "sha256"],
+      "properties": {
+        "path": {"type": "string"},
+        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+      }
+    },
+    "scenario": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["path", "question", "explanation", "mutant"],
+      "properties": {
+        "path": {"type": "string"},
+        "question": {"type": "string"},
+        "explanation": {"type": "string"},
+        "mutant": {
+          "description": "The name of the deliberately worse deployment that was run; null for the scenario itself.",
+          "type": ["string", "null"]
+        }
+      }
+    },
+    "claim": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["id", "kind", "contract", "verdict", "strength", "expected", "as_expected",
+        "stated", "reason", "measured", "witness", "trades", "reproduce"],
+      "properties": {
+        "id": {"type": "string"},
+        "kind": {"type": "string"},
+        "contract": {"type": "array", "items": {"type": "string"}},
+        "verdict": {"$ref": "#/$defs/verdict"},
+        "strength": {"enum": ["observed", "exhaustive", "proved"]},
+        "expected": {"$ref": "#/$defs/verdict"},
+        "as_expected": {"type": "boolean"},
+        "stated": {"type": "string", "description": "The claim in words."},
+        "reason": {"type": "string", "description": "Why this verdict."},
+        "measured": {
+          "description": "Figures by name; those ending in _s are seconds. Null where there was nothing to measure.",
+          "type": "object",
+          "additionalProperties": {"type": ["number", "null"]}
+        },
+        "witness": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/witness"}]},
+        "trades": {
+          "description": "Which promise was given up for which, when and for how long.",
+          "type": "array", "items": {"type": "string"}
+        },
+        "reproduce": {"type": "string", "description": "The command that gives this result again."}
+      },
+      "if": {"properties": {"verdict": {"const": "refuted"}}},
+      "then": {"properties": {"witness": {"$ref": "#/$defs/witness"}}},
+      "else": {"properties": {"witness": {"type": "null"}}}
+    },
+    "witness": {
+      "description": "The smallest timeline that shows why a claim is refuted.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["mechanism", "summary", "steps"],
+      "properties": {
+        "mechanism": {"type": "string"},
+        "summary": {"type": "string"},
+        "steps": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["t_s", "what"],
+            "properties": {"t_s": {"$ref": "#/$defs/instant"}, "what": {"type": "string"}}
+          }
+        }
+      }
+    },
+    "event": {
+      "description": "A fault: T0 injected, T1 felt by clients, T2 detected, T3 decided, T4 mitigation acts, T5 back at the minimum service level, T6 redundancy restored, T7 steady state as before; null for what did not happen.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["fault", "target", "bit", "t0_s", "t1_s", "t2_s", "t3_s", "t4_s", "t5_s", "t6_s",
+        "t7_s", "ended_s", "requests_served_before", "replication_messages_before",
+        "leaders_struck", "processes_lost", "processes_restored_s"],
+      "properties": {
+        "fault": {"type": "string"},
+        "target": {"type": "string"},
+        "bit": {
+          "description": "The target lived and carried traffic or replication when it was struck.",
+          "type": "boolean"
+        },
+        "t0_s": {"$ref": "#/$defs/instant_or_never"},
+        "t1_s": {"$ref": "#/$defs/instant_or_never"},
+        "t2_s": {"$ref": "#/$defs/instant_or_never"},
+        "t3_s": {"$ref": "#/$defs/instant_or_never"},
+        "t4_s": {"$ref": "#/$defs/instant_or_never"},
+        "t5_s": {"$ref": "#/$defs/instant_or_never"},
+        "t6_s": {"$ref": "#/$defs/instant_or_never"},
+        "t7_s": {"$ref": "#/$defs/instant_or_never"},
+        "ended_s": {"$ref": "#/$defs/instant_or_never"},
+        "requests_served_before": {"$ref": "#/$defs/count"},
+        "replication_messages_before": {"$ref": "#/$defs/count"},
+        "leaders_struck": {"$ref": "#/$defs/count"},
+        "processes_lost": {"$ref": "#/$defs/count"},
+        "processes_restored_s": {"$ref": "#/$defs/instant_or_never"}
+      }
+    },
+    "requests": {
+      "description": "Requests issued after the warm-up. Each ends in one outcome, but for those unfinished when the run was over.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["issued", "ok", "late", "error", "rejected", "ambiguous", "unfinished", "attempts",
+        "failed_attempts"],
+      "properties": {
+        "issued": {"$ref": "#/$defs/count"},
+        "ok": {"$ref": "#/$defs/count"},
+        "late": {"$ref": "#/$defs/count"},
+        "error": {"$ref": "#/$defs/count"},
+        "rejected": {"$ref": "#/$defs/count"},
+        "ambiguous": {"$ref": "#/$defs/count"},
+        "unfinished": {"$ref": "#/$defs/count"},
+        "attempts": {"$ref": "#/$defs/count"},
+        "failed_attempts": {"$ref": "#/$defs/count"}
+      }
+    },
+    "cohort": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["name", "deadline_s", "requests", "latency"],
+      "properties": {
+        "name": {"type": "string"},
+        "deadline_s": {"$ref": "#/$defs/duration"},
+        "requests": {"$ref": "#/$defs/requests"},
+        "latency": {
+          "description": "From issue to success; quantiles are within 0.8 %.",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["count", "mean_s", "p50_s", "p99_s", "p999_s", "worst_s"],
+          "properties": {
+            "count": {"$ref": "#/$defs/count"},
+            "mean_s": {"type": ["number", "null"], "minimum": 0},
+            "p50_s": {"$ref": "#/$defs/duration"},
+            "p99_s": {"$ref": "#/$defs/duration"},
+            "p999_s": {"$ref": "#/$defs/duration"},
+            "worst_s": {"$ref": "#/$defs/duration"}
+          }
+        }
+      }
+    },
+    "writes": {
+      "description": "Writes of all stores, the warm-up included: what clients were told against what survived.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["issued", "acknowledged", "lost", "unreachable", "ambiguous", "duplicated"],
+      "properties": {
+        "issued": {"$ref": "#/$defs/count"},
+        "acknowledged": {"$ref": "#/$defs/count"},
+        "lost": {"$ref": "#/$defs/count"},
+        "unreachable": {
+          "description": "Acknowledged and on some disk, but no quorum answers when the run ends.",
+          "$ref": "#/$defs/count"
+        },
+        "ambiguous": {"$ref": "#/$defs/count"},
+        "duplicated": {"$ref": "#/$defs/count"}
+      }
+    },
+    "store": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["name", "copies", "copies_before_acknowledging", "entry_bytes",
+        "messages", "duplicates_suppressed"],
+      "properties": {
+        "name": {"type": "string"},
+        "copies": {"$ref": "#/$defs/count"},
+        "copies_before_acknowledging": {"$ref": "#/$defs/count"},
+        "entry_bytes": {"$ref": "#/$defs/count"},
+        "messages": {"$ref": "#/$defs/count"},
+        "duplicates_suppressed": {"$ref": "#/$defs/count"}
+      }
+    },
+    "shard": {
+      "description": "One shard of a store: its writes, and who could answer for it when the run was over.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["store", "shard", "issued", "acknowledged", "lost", "unreachable", "ambiguous",
+        "duplicated", "reachable", "authority", "longest_without_leader_s"],
+      "properties": {
+        "store": {"type": "string"},
+        "shard": {"$ref": "#/$defs/count"},
+        "issued": {"$ref": "#/$defs/count"},
+        "acknowledged": {"$ref": "#/$defs/count"},
+        "lost": {"$ref": "#/$defs/count"},
+        "unreachable": {"$ref": "#/$defs/count"},
+        "ambiguous": {"$ref": "#/$defs/count"},
+        "duplicated": {"$ref": "#/$defs/count"},
+        "reachable": {"type": "boolean"},
+        "authority": {"type": "string"},
+        "longest_without_leader_s": {"$ref": "#/$defs/duration"}
+      }
+    },
+    "zone": {
+      "description": "Utilisation (0 to 1) is that of the busiest service, before the first fault and from it on.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["name", "processes", "served_before_first_fault", "busiest_service",
+        "busiest_before", "busiest_after"],
+      "properties": {
+        "name": {"type": "string"},
+        "processes": {"$ref": "#/$defs/count"},
+        "served_before_first_fault": {"$ref": "#/$defs/count"},
+        "busiest_service": {"type": "string"},
+        "busiest_before": {"type": ["number", "null"]},
+        "busiest_after": {"type": ["number", "null"]}
+      }
+    },
+    "series_row": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["t_s", "width_s", "cohort", "issued", "ok", "finished", "failed_attempts",
+        "rejected", "slow"],
+      "properties": {
+        "t_s": {"$ref": "#/$defs/instant"},
+        "width_s": {"type": "number", "exclusiveMinimum": 0},
+        "cohort": {"type": "string"},
+        "issued": {"$ref": "#/$defs/count"},
+        "ok": {"$ref": "#/$defs/count"},
+        "finished": {"$ref": "#/$defs/count"},
+        "failed_attempts": {"$ref": "#/$defs/count"},
+        "rejected": {"$ref": "#/$defs/count"},
+        "slow": {"description": "Ok, but over the latency objective.", "$ref": "#/$defs/count"}
+      }
+    },
+    "moment": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["t_s", "mark", "subject", "detail"],
+      "properties": {
+        "t_s": {"$ref": "#/$defs/instant"},
+        "mark": {"type": "string"},
+        "subject": {"type": "string"},
+        "detail": {"type": "string"}
+      }
+    },
+    "assumption": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["what", "source"],
+      "properties": {"what": {"type": "string"}, "source": {"type": "string"}}
+    },
+    "not_simulated": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["name", "kind", "why"],
+      "properties": {
+        "name": {"type": "string"},
+        "kind": {"type": "string"},
+        "why": {"type": "string"}
+      }
+    }
+  }
+}
+)schema";
+}
+
+}  // namespace triaz::report

@@ -1,0 +1,16 @@
+// A result for people: the verdict first, then why, within 80 columns.
+#pragma once
+
+#include <string>
+
+#include "sim/report/page.hpp"
+#include "sim/run/result.hpp"
+
+namespace triaz::report {
+
+std::string to_text(const run::Result& result, const Style& style);
+
+// The same in one line.
+std::string to_line(const run::Result& result, const Style& style);
+
+}  // namespace triaz::report

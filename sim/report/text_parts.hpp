@@ -1,0 +1,27 @@
+// The parts of the text of a result (text.hpp), each appended to a page.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/check/verdict.hpp"
+#include "sim/measure/evidence.hpp"
+#include "sim/measure/milestones.hpp"
+#include "sim/report/page.hpp"
+
+namespace triaz::report {
+
+std::string upper_case(std::string_view text);  // ASCII letters only
+Tone tone_of(check::Verdict verdict);
+// "✓", "✗", "?"; in ASCII "+", "x", "?".
+std::string_view sign_of(check::Verdict verdict, const Style& style);
+// "REFUTED, as expected", "REFUTED, expected upheld", "UPHELD".
+std::string verdict_in_words(check::Verdict verdict, check::Verdict expected);
+
+void append_figures(Page& page, const std::vector<check::Figure>& figures);
+void append_finding(Page& page, const check::Finding& finding);
+void append_fault(Page& page, const measure::FaultEvidence& fault,
+                  const measure::Milestones& milestones);
+
+}  // namespace triaz::report

@@ -1,0 +1,47 @@
+// One scenario and one seed, run and judged: what every report is made of.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/check/verdict.hpp"
+#include "sim/measure/evidence.hpp"
+#include "sim/measure/milestones.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace triaz::run {
+
+struct FaultResult {
+    std::size_t fault = 0;  // index into evidence.faults
+    measure::Milestones milestones;
+};
+
+struct Result {
+    std::string scenario_path;
+    std::string question;
+    std::string explanation;
+    std::optional<std::string> mutant;
+    std::uint64_t seed = 0;
+    // Why the run was cut short, when it was ("SIGINT"): then no finding is more than inconclusive.
+    std::optional<std::string> aborted;
+    check::Verdict verdict = check::Verdict::inconclusive;
+    std::vector<check::Finding> findings;
+    std::vector<FaultResult> faults;
+    measure::Evidence evidence;
+    std::vector<scenario::Source> sources;
+    std::vector<scenario::Assumption> assumptions;
+    std::vector<scenario::NotSimulated> not_simulated;
+
+    // Every claim is as the scenario expects it, and there is one.
+    bool as_expected() const;
+};
+
+// The command that gives this result again: "triaz run PATH --seed 42", quoted for a shell.
+std::string reproduce_line(const Result& result);
+std::string reproduce_line(const std::string& scenario_path, const std::optional<std::string>& mutant,
+                           std::uint64_t seed);
+
+}  // namespace triaz::run

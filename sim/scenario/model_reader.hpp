@@ -1,0 +1,117 @@
+// From the tree of a model to the world, with every complaint on the way. Read model_reader.cpp for
+// the order; each part of the model has a file of its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/fields.hpp"
+#include "sim/scenario/names.hpp"
+#include "sim/scenario/placement.hpp"
+#include "sim/world/world.hpp"
+
+namespace triaz::scenario {
+
+// Names of a model that a scenario refers to.
+struct ModelNames {
+    Names zones{"zone"};
+    Names data_centers{"data centre"};
+    Names hosts{"host"};
+    Names services{"service"};
+    Names balancers{"balancer"};
+    Names stores{"store"};
+    Names callable{"balancer or store"};
+    Names components{"service, balancer or store"};  // all three: their names differ
+    Names cohorts{"client cohort"};
+};
+
+// The number of a component in ModelNames::components and ::callable tells what it is.
+struct Component {
+    enum class Kind : std::uint8_t { service, balancer, store } kind;
+    std::uint32_t index;
+
+    static constexpr std::uint32_t kinds = 3;
+    std::uint32_t number() const { return index * kinds + static_cast<std::uint32_t>(kind); }
+    static Component of(std::uint32_t number) {
+        return {static_cast<Kind>(number % kinds), number / kinds};
+    }
+};
+
+class ModelReader {
+public:
+    // `model` has been held against model_shape().
+    ModelReader(const Fields& model, Complaints& complaints) : model_(model), complaints_(complaints) {}
+
+    void read();
+
+    world::World take() { return std::move(world_); }
+    const world::World& world() const { return world_; }
+    const ModelNames& names() const { return names_; }
+
+private:
+    struct Declared {
+        Fields fields;
+        Position at;  // of the name
+    };
+    // A call as the file has it, for complaints.
+    struct CallSite {
+        Position at;
+        std::string path;
+    };
+
+    // model_topology.cpp
+    void read_topology();
+    void read_zone(const Fields& zone, topology::ZoneId id);
+    void read_hosts(const Fields& data_center, topology::DataCenterId id, const std::string& name);
+    void read_network();
+    void read_pairs(const Fields& network, const topology::Path& usual);
+    void check_latencies(const Fields& network);
+    void read_shared_fates();
+
+    // model_services.cpp
+    void declare_components();
+    void declare(std::string_view key, Component::Kind kind, Names& names, std::vector<Declared>& declared);
+    void read_service(const Declared& declared, world::Service& service);
+    void read_calls(const Fields& fields, world::Service& service);
+    std::vector<std::uint64_t> instances_by_zone(const Fields& service);
+    std::vector<std::vector<topology::DataCenterId>> allowed_data_centers(const Fields& service);
+    void place_instances(const Fields& fields, world::Service& service);
+    void read_balancer(const Declared& declared, world::Balancer& balancer);
+
+    // model_stores.cpp
+    void read_store(const Declared& declared, world::Store& store);
+    std::vector<topology::ZoneId> replica_zones(const Fields& fields);
+    void place_replicas(const Fields& fields, world::Store& store, const std::vector<topology::ZoneId>& zones);
+    void prefer_leaders(const Fields& fields, world::Store& store, const std::vector<topology::ZoneId>& zones);
+    void choose_copies(const Fields& fields, world::Store& store, std::size_t members);
+
+    // model_clients.cpp
+    void read_clients();
+    void read_cohort(const Fields& fields, world::Cohort& cohort);
+
+    // model_checks.cpp
+    void check_cycles();
+    void check_reach();
+
+    // The budget of processes; false, with a complaint, when it is spent.
+    bool afford(const Fields& fields, std::string_view key, std::uint64_t processes);
+
+    Fields model_;
+    Complaints& complaints_;
+    world::World world_;
+    ModelNames names_;
+    std::optional<Placement> placement_;
+    std::uint64_t processes_ = 0;
+    std::vector<Declared> services_;
+    std::vector<Declared> balancers_;
+    std::vector<Declared> stores_;
+    std::vector<std::vector<CallSite>> call_sites_;  // of each service, as its calls
+};
+
+world::Tries read_tries(const Fields& fields);
+world::HealthCheck read_health_check(const Fields& fields);
+
+}  // namespace triaz::scenario

@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/model_reader.hpp"
+#include "sim/scenario/shapes.hpp"
+
+namespace triaz::scenario {
+
+using topology::ZoneId;
+
+void ModelReader::read_store(const Declared& declared, world::Store& store) {
+    const Fields& fields = declared.fields;
+    store.name = fields.path().substr(fields.path().rfind('/') + 1);
+    if (fields.text("protocol") == "mirror") store.protocol = protocol::mirror::Options{};
+    store.election_period = fields.duration("election_period");
+    store.heartbeat_period = fields.duration("heartbeat_period");
+    store.workers = {fields.small_count("workers"), fields.small_count("queue_limit"),
+                     fields.distribution("service_time")};
+    store.disk.sync = fields.distribution("disk_sync");
+    store.entry_size = fields.bytes("entry_size");
+    store.start_time = fields.duration("start_time");
+    store.deduplicate = fields.flag("deduplicate");
+    store.linearizable_reads = fields.flag("linearizable_reads");
+    if (auto* raft = std::get_if<protocol::raft::Options>(&store.protocol)) {
+        raft->pre_vote = fields.flag("pre_vote");
+        raft->check_quorum = fields.flag("check_quorum");
+        const bool sound = fields.given("heartbeat_period") == fields.has("heartbeat_period") &&
+                           fields.given("election_period") == fields.has("election_period");
+        if (sound && store.heartbeat_period >= store.election_period) {
+            fields.error("heartbeat_period",
+                         {.code = "heartbeat-too-slow",
+                          .message = "followers would campaign between two heartbeats of a sound leader",
+                          .expected = fmt::format("less than the election period, {}", base::to_text(store.election_period))});
+        }
+    } else {
+        for (const std::string_view key : {"pre_vote", "check_quorum", "election_period", "heartbeat_period"}) {
+            if (!fields.given(key)) continue;
+            fields.warn(key, {.code = "no-effect",
+                              .message = fmt::format("{} means nothing here: a mirror elects no leader", in_quotes(key)),
+                              .expected = "\"protocol\": \"raft\", or no such key"});
+        }
+    }
+    const std::size_t errors = complaints_.errors();
+    const auto zones = replica_zones(fields);
+    if (complaints_.errors() > errors) return;
+    choose_copies(fields, store, zones.size());
+    place_replicas(fields, store, zones);
+    prefer_leaders(fields, store, zones);
+}
+
+// The zone of each member of a shard, in the order of the model.
+std::vector<ZoneId> ModelReader::replica_zones(const Fields& fields) {
+    std::vector<ZoneId> zones;
+    const std::size_t all_zones = world_.topology.zones.size();
+    if (fields.given("replica_zones") && fields.given("replicas_per_zone")) {
+        fields.error({.code = "replicas",
+                      .message = "replicas are given twice",
+                      .expected = "either replicas_per_zone or replica_zones"});
+        return zones;
+    }
+    if (fields.has("replica_zones")) {
+        for (const Fields::Word& word : fields.words("replica_zones")) {
+            const auto zone = names_.zones.resolve(word.text, word.at, word.path, complaints_);
+            if (zone) zones.push_back(ZoneId{*zone});
+        }
+        std::ranges::stable_sort(zones);
+        return zones;
+    }
+    const std::uint64_t per_zone = fields.given("replicas_per_zone") ? fields.count("replicas_per_zone") : 1;
+    if (per_zone * all_zones > most_members) {
+        fields.error("replicas_per_zone",
+                     {.code = "too-many",
+                      .message = fmt::format("{} replicas in each of {} zones", per_zone, all_zones),
+                      .expected = fmt::format("at most {} members of a shard; replica_zones chooses some zones",
+                                              most_members)});
+        return zones;
+    }
+    for (std::size_t i = 0; i < all_zones; ++i) zones.insert(zones.end(), per_zone, ZoneId::of(i));
+    return zones;
+}
+
+void ModelReader::choose_copies(const Fields& fields, world::Store& store, std::size_t members) {
+    const auto all = static_cast<std::uint8_t>(members);
+    const auto majority = static_cast<std::uint8_t>(members / 2 + 1);
+    const bool mirror = std::holds_alternative<protocol::mirror::Options>(store.protocol);
+    std::uint8_t copies = mirror ? all : majority;
+    if (const Value* value = fields.value("copies_before_acknowledging")) {
+        if (const std::string* word = value->text()) {
+            copies = *word == "all" ? all : majority;
+        } else if (const auto count = value->count()) {
+            if (*count > members) {
+                fields.error("copies_before_acknowledging",
+                             {.code = "too-many",
+                              .message = fmt::format("{} copies of {} members", *count, members),
+                              .expected = fmt::format("at most {}", members)});
+            }
+            copies = static_cast<std::uint8_t>(std::clamp<std::uint64_t>(*count, 1, members));
+        }
+    }
+    if (auto* options = std::get_if<protocol::mirror::Options>(&store.protocol)) {
+        options->members = all;
+        options->copies = copies;
+    } else if (auto* raft = std::get_if<protocol::raft::Options>(&store.protocol)) {
+        raft->members = all;
+        raft->copies = copies == majority ? 0 : copies;
+    }
+}
+
+// Two members of one shard never share a host.
+void ModelReader::place_replicas(const Fields& fields, world::Store& store, const std::vector<ZoneId>& zones) {
+    const std::uint64_t shards = fields.count("shards");
+    if (!afford(fields, "shards", shards * zones.size())) return;
+    store.replicas.resize(shards);
+    for (auto& members : store.replicas) {
+        placement_->begin_group(true);
+        for (const ZoneId zone : zones) {
+            const auto host = placement_->place(placement_->data_centers(zone));
+            if (!host) {
+                const std::string_view key = fields.has("replica_zones") ? "replica_zones" : "replicas_per_zone";
+                fields.error(key, {.code = "nowhere",
+                                   .message = fmt::format("zone {} has fewer hosts than a shard has members there",
+                                                          world_.topology.zones[zone.index()].name),
+                                   .expected = "a host for each member: two on one host die together"});
+                store.replicas.clear();
+                return;
+            }
+            members.push_back(*host);
+        }
+    }
+}
+
+// With a mirror, member 0 is the primary: the preferred member changes places with it.
+void ModelReader::prefer_leaders(const Fields& fields, world::Store& store, const std::vector<ZoneId>& zones) {
+    if (store.replicas.empty() || zones.empty()) return;
+    std::optional<std::size_t> fixed;
+    const Value* leaders = fields.value("leaders");
+    if (leaders != nullptr && leaders->object() != nullptr) {
+        const Fields chosen{leaders, *fields.shape().find("leaders")->form.parts.back().shapes.front(), leaders->at,
+                            fields.path("leaders"), complaints_};
+        const std::string name = chosen.text("zone");
+        if (name.empty()) return;
+        const auto zone = names_.zones.resolve(name, chosen.at("zone"), chosen.path("zone"), complaints_);
+        if (!zone) return;
+        const auto member = std::ranges::find(zones, ZoneId{*zone});
+        if (member == zones.end()) {
+            chosen.error("zone", {.code = "no-member",
+                                  .message = fmt::format("the store has no member in zone {}", name),
+                                  .expected = "one of its replica zones"});
+            return;
+        }
+        fixed = static_cast<std::size_t>(member - zones.begin());
+    }
+    const bool mirror = std::holds_alternative<protocol::mirror::Options>(store.protocol);
+    for (std::size_t shard = 0; shard < store.replicas.size(); ++shard) {
+        std::size_t preferred = fixed.value_or(shard % zones.size());
+        if (mirror) {
+            std::swap(store.replicas[shard][0], store.replicas[shard][preferred]);
+            preferred = 0;
+        }
+        store.preferred_leaders.push_back(static_cast<protocol::Member>(preferred));
+    }
+}
+
+}  // namespace triaz::scenario

@@ -1,0 +1,275 @@
+#include "sim/scenario/scenario.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/base/text.hpp"
+#include "sim/scenario/assumptions.hpp"
+#include "sim/scenario/check_form.hpp"
+#include "sim/scenario/input.hpp"
+#include "sim/scenario/merge.hpp"
+#include "sim/scenario/model_reader.hpp"
+#include "sim/scenario/scenario_reader.hpp"
+#include "sim/scenario/shapes.hpp"
+
+namespace triaz::scenario {
+
+namespace {
+
+// What one load has in hand.
+struct Load {
+    Files files;
+    Complaints complaints{files};
+    Input input{files, complaints};
+};
+
+const std::string* text_under(const Value& root, std::string_view key) {
+    const Value* value = root.find(key);
+    return value == nullptr ? nullptr : value->text();
+}
+
+// Whether the file says that it is of this kind, in a version that is known here.
+bool is_of_kind(const Document& document, std::string_view kind, Complaints& complaints) {
+    const Value* value = document.root.find("triaz");
+    const std::string current = fmt::format("\"triaz\": \"{}/1.0\"", kind);
+    if (value == nullptr || value->text() == nullptr) {
+        complaints.error(value == nullptr ? document.root.at : value->at, "/triaz",
+                         {.code = "no-kind",
+                          .message = "the file does not say of which kind it is",
+                          .expected = current});
+        return false;
+    }
+    const std::string_view said = *value->text();
+    const std::size_t slash = said.find('/');
+    const std::string_view version = slash == std::string_view::npos ? "" : said.substr(slash + 1);
+    if (said.substr(0, slash) != kind) {
+        complaints.error(value->at, "/triaz", {.code = "wrong-kind",
+                                               .message = fmt::format("this is {}, not a {}", in_quotes(said), kind),
+                                               .expected = current});
+        return false;
+    }
+    if (version != "1.0") {
+        complaints.error(value->at, "/triaz",
+                         {.code = "unknown-version",
+                          .message = fmt::format("the version {} of the format is not known here", in_quotes(version)),
+                          .expected = current});
+        return false;
+    }
+    return true;
+}
+
+void remove_key(Value& object, std::string_view key) {
+    std::erase_if(std::get<Object>(object.data), [&](const Member& member) { return member.name == key; });
+}
+
+// The model that a file amounts to, with those that it extends merged in. `chain`: the files that
+// led here, by number.
+std::optional<Value> with_extends(Document document, std::vector<Document>& chain, Load& load) {
+    constexpr std::size_t longest_chain = 16;
+    if (!is_of_kind(document, "model", load.complaints)) return std::nullopt;
+    const Value* extends = document.root.find("extends");
+    if (extends == nullptr) return std::move(document.root);
+    if (extends->text() == nullptr) {
+        load.complaints.error(extends->at, "/extends",
+                              {.code = "wrong-type",
+                               .message = fmt::format("\"extends\" is {}", in_words(*extends)),
+                               .expected = "the path of a model, relative to this file"});
+        return std::nullopt;
+    }
+    const Value name = *extends;
+    chain.push_back(std::move(document));
+    auto base = load.input.next(chain.back(), name, "/extends");
+    if (!base) return std::nullopt;
+    const auto before = std::ranges::find(chain, base->real, &Document::real);
+    if (before != chain.end() || chain.size() >= longest_chain) {
+        std::string circle;
+        for (auto link = before; link != chain.end(); ++link) circle += load.files[link->file].shown + " -> ";
+        load.complaints.error(name.at, "/extends",
+                              {.code = "extends-cycle",
+                               .message = before != chain.end()
+                                              ? fmt::format("models extend each other in a circle: {}{}", circle,
+                                                            load.files[base->file].shown)
+                                              : fmt::format("more than {} models extend each other", longest_chain),
+                               .expected = "a model that extends no other at the end"});
+        return std::nullopt;
+    }
+    const std::size_t index = chain.size() - 1;
+    auto merged = with_extends(std::move(*base), chain, load);
+    if (!merged) return std::nullopt;
+    Value whole = merge(std::move(*merged), chain[index].root);
+    remove_key(whole, "extends");
+    return whole;
+}
+
+std::optional<Value> read_model_file(Document document, Load& load) {
+    std::vector<Document> chain;
+    return with_extends(std::move(document), chain, load);
+}
+
+// A scenario and its model as trees, before anything is read from them.
+struct Trees {
+    Value scenario;
+    Value model;  // with the scenario's overrides
+};
+
+Trees merged(const Value& scenario, const Value& model) {
+    const Value* overrides = scenario.find("overrides");
+    const bool patch = overrides != nullptr && overrides->object() != nullptr;
+    return {scenario, patch ? merge(model, *overrides) : model};
+}
+
+// Both patches of a mutant applied: the scenario's first, for it may change the overrides.
+Trees mutated(const Value& scenario, const Value& model, const Value& mutant) {
+    const Value* of_scenario = mutant.find("scenario");
+    const Value* of_model = mutant.find("model");
+    Trees trees = merged(of_scenario != nullptr && of_scenario->object() != nullptr ? merge(scenario, *of_scenario) : scenario, model);
+    if (of_model != nullptr && of_model->object() != nullptr) trees.model = merge(std::move(trees.model), *of_model);
+    return trees;
+}
+
+// Both trees held against their forms, read and judged; errors are in the complaints.
+Scenario read_trees(const Trees& trees, Complaints& complaints) {
+    check_form(trees.scenario, object(scenario_shape()), complaints);
+    check_form(trees.model, object(model_shape()), complaints);
+    const Fields model_fields{&trees.model, model_shape(), trees.model.at, "", complaints};
+    ModelReader model{model_fields, complaints};
+    model.read();
+    const Fields fields{&trees.scenario, scenario_shape(), trees.scenario.at, "", complaints};
+    Scenario scenario = ScenarioReader{fields, model, complaints}.read();
+    gather_assumptions(trees.model, {}, scenario.assumptions);
+    gather_assumptions(trees.scenario, {"overrides", "mutants"}, scenario.assumptions);
+    for (const Fields::Entry& entry : model_fields.entries("not_simulated")) {
+        scenario.not_simulated.push_back(
+            {entry.fields.text("name"), entry.fields.text("kind"), entry.fields.text("why")});
+    }
+    return scenario;
+}
+
+std::size_t processes_of(const world::World& world) {
+    std::size_t count = 0;
+    for (const world::Service& service : world.services) count += service.instances.size();
+    for (const world::Balancer& balancer : world.balancers) count += balancer.nodes.size();
+    for (const world::Store& store : world.stores) {
+        for (const auto& members : store.replicas) count += members.size();
+    }
+    return count;
+}
+
+// Whatever a mutant would be complained of when it is run is complained of now.
+void check_mutants(const Value& scenario, const Value& model, const Scenario& read, Complaints& complaints) {
+    constexpr std::size_t most_work = 4'000'000;
+    const Value* mutants = scenario.find("mutants");
+    if (mutants == nullptr || mutants->array() == nullptr) return;
+    const Trees plain = merged(scenario, model);
+    const std::size_t work = size_of(plain.scenario) + size_of(plain.model) + processes_of(read.world);
+    if (work * mutants->array()->size() > most_work) {
+        complaints.error(mutants->at, "/mutants",
+                         {.code = "too-large",
+                          .message = fmt::format("{} mutants of so large a model", mutants->array()->size()),
+                          .expected = "fewer mutants, or a smaller model"});
+        return;
+    }
+    const std::string plain_model = to_json(plain.model);
+    const std::string plain_scenario = to_json(plain.scenario);
+    for (const Value& mutant : *mutants->array()) {
+        const std::string name = *text_under(mutant, "name");
+        const Value* patch = mutant.find("scenario");
+        if (patch != nullptr && (patch->find("model") != nullptr || patch->find("mutants") != nullptr)) {
+            complaints.error(patch->at, "/mutants",
+                             {.code = "wrong-patch",
+                              .message = fmt::format("the mutant {} names another model or other mutants", in_quotes(name)),
+                              .expected = "changes of the model under the mutant's own key \"model\""});
+            continue;
+        }
+        const Trees trees = mutated(scenario, model, mutant);
+        if (to_json(trees.model) == plain_model && to_json(trees.scenario) == plain_scenario) {
+            complaints.error(mutant.at, "/mutants",
+                             {.code = "changes-nothing",
+                              .message = fmt::format("the mutant {} changes nothing", in_quotes(name)),
+                              .expected = "values other than those that hold without it"});
+            continue;
+        }
+        complaints.remark(fmt::format("with the mutant {}: ", in_quotes(name)));
+        read_trees(trees, complaints);
+        complaints.remark({});
+    }
+}
+
+const Value* find_mutant(const Value& scenario, const std::string& name, Complaints& complaints) {
+    const Value* mutants = scenario.find("mutants");
+    std::vector<std::string_view> names;
+    if (mutants != nullptr && mutants->array() != nullptr) {
+        for (const Value& mutant : *mutants->array()) {
+            const std::string* known = text_under(mutant, "name");
+            if (known != nullptr && *known == name) return &mutant;
+            if (known != nullptr) names.push_back(*known);
+        }
+    }
+    complaints.error(mutants == nullptr ? scenario.at : mutants->at, "/mutants",
+                     {.code = "unknown-name",
+                      .message = fmt::format("the scenario has no mutant {}", in_quotes(name)),
+                      .expected = names.empty() ? "no mutant: there is none"
+                                                : fmt::format("one of: {}", fmt::join(names, ", ")),
+                      .nearest = std::string{base::nearest(name, names).value_or("")}});
+    return nullptr;
+}
+
+std::optional<Scenario> read_scenario(const std::string& path, const Options& options, Load& load) {
+    auto document = load.input.first(path);
+    if (!document || !is_of_kind(*document, "scenario", load.complaints)) return std::nullopt;
+    const Value& root = document->root;
+    std::optional<Value> model;
+    if (text_under(root, "model") != nullptr) {
+        auto file = load.input.next(*document, *root.find("model"), "/model");
+        if (file) model = read_model_file(std::move(*file), load);
+    }
+    if (!model) {
+        check_form(root, object(scenario_shape()), load.complaints);
+        return std::nullopt;
+    }
+    Scenario scenario = read_trees(merged(root, *model), load.complaints);
+    if (load.complaints.errors() == 0) check_mutants(root, *model, scenario, load.complaints);
+    if (options.mutant) {
+        const Value* mutant = find_mutant(root, *options.mutant, load.complaints);
+        if (load.complaints.errors() > 0) return std::nullopt;
+        scenario = read_trees(mutated(root, *model, *mutant), load.complaints);
+    }
+    if (load.complaints.errors() > 0) return std::nullopt;
+    scenario.path = path;
+    if (options.seed) scenario.world.seed = *options.seed;
+    for (std::uint32_t i = 0; i < load.files.size(); ++i) {
+        scenario.sources.push_back({load.files[i].named, load.files[i].sha256});
+    }
+    return scenario;
+}
+
+}  // namespace
+
+Loaded load_scenario(const std::string& path, const Options& options) {
+    Load load;
+    Loaded loaded;
+    loaded.scenario = read_scenario(path, options, load);
+    loaded.complaints = load.complaints.take();
+    return loaded;
+}
+
+LoadedModel load_model(const std::string& path) {
+    Load load;
+    LoadedModel loaded;
+    auto document = load.input.first(path);
+    std::optional<Value> model;
+    if (document) model = read_model_file(std::move(*document), load);
+    if (model) {
+        check_form(*model, object(model_shape()), load.complaints);
+        ModelReader reader{{&*model, model_shape(), model->at, "", load.complaints}, load.complaints};
+        reader.read();
+        if (load.complaints.errors() == 0) loaded.world = reader.take();
+    }
+    loaded.complaints = load.complaints.take();
+    return loaded;
+}
+
+}  // namespace triaz::scenario

@@ -1,0 +1,56 @@
+// From the tree of a scenario, and the model it asks, to the typed question.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/fields.hpp"
+#include "sim/scenario/model_reader.hpp"
+#include "sim/scenario/names.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace triaz::scenario {
+
+class ScenarioReader {
+public:
+    // `scenario` has been held against scenario_shape(); `model` has been read.
+    ScenarioReader(const Fields& scenario, ModelReader& model, Complaints& complaints)
+        : fields_(scenario), names_(model.names()), complaints_(complaints) {
+        result_.world = model.take();
+    }
+
+    // Whatever it complains of, it reads all there is.
+    Scenario read();
+
+private:
+    void read_times();
+
+    // scenario_faults.cpp
+    void read_faults();
+    void read_fault(const Fields& fields, Names& taken);
+    std::optional<fault::Target> read_target(const Fields& target, fault::Kind kind);
+    std::optional<fault::Target> read_component(const Fields& target, fault::Kind kind);
+    std::optional<fault::Target> read_role(const Fields& target);
+    bool stands_on(Component component, topology::HostId host) const;
+    void check_instants(const Fields& fields, const fault::Fault& fault);
+
+    // scenario_claims.cpp
+    void read_claims();
+    void read_recovery_time(const Fields& fields, check::RecoveryTime& promise);
+    void check_slice(const Fields& fields, check::RecoveryTime& promise);
+    void check_objectives(const Fields& fields, const check::RecoveryTime& promise);
+    void read_recovery_point(const Fields& fields, check::RecoveryPoint& promise);
+    void read_active_zones(const Fields& fields, check::ActiveZones& promise);
+    void read_sometimes();
+    void read_mutants();
+    void read_mutant(const Fields& fields, Mutant& mutant);
+
+    Fields fields_;
+    const ModelNames& names_;
+    Complaints& complaints_;
+    Scenario result_;
+    Names claim_ids_{"claim"};
+};
+
+}  // namespace triaz::scenario

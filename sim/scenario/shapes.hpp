@@ -1,0 +1,27 @@
+// The descriptions of the two kinds of file. What a key is called, may be and means is said here
+// and nowhere else.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/scenario/form.hpp"
+
+namespace triaz::scenario {
+
+const Shape& model_shape();
+const Shape& scenario_shape();
+
+// Used by both or in several places.
+const Shape& health_check_shape();
+std::vector<Key> tries_keys(std::string tries, std::string timeout);
+
+// Limits on what a deployment may hold.
+inline constexpr std::size_t most_zones = 64;
+inline constexpr std::size_t most_hosts = 100'000;
+inline constexpr std::size_t most_processes = 1'000'000;  // instances, balancer nodes and replicas
+inline constexpr std::size_t most_members = 8;            // of one shard
+inline constexpr std::size_t most_slices = 1'000'000;     // of one cohort; of all together 4 times that
+inline constexpr std::size_t most_mutants = 64;
+
+}  // namespace triaz::scenario

@@ -1,0 +1,75 @@
+// What people read when an input is wrong: tests/transcripts/complaints. The commands:
+//
+//   model      the input is a model file
+//   patch      the input is what a model has that extends data/base.json
+//   scenario   the input is a scenario file; it may name base.json
+//   faults, claims, mutants   the input is that list of a sound scenario on base.json
+//   bytes      the input is a model file, with \xNN for a byte and no line feed at its end
+//   file NAME  writes a file for the commands after it
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "sim/scenario/scenario.hpp"
+#include "tests/scenario/folder.hpp"
+#include "tests/support/transcript.hpp"
+
+namespace triaz::scenario {
+namespace {
+
+using support::Command;
+
+std::string with_bytes(const std::string& input) {
+    std::string out;
+    for (std::size_t i = 0; i < input.size(); ++i) {
+        if (input.compare(i, 2, "\\x") == 0 && i + 3 < input.size()) {
+            out += static_cast<char>(std::stoi(input.substr(i + 2, 2), nullptr, 16));
+            i += 3;
+        } else if (input[i] != '\n') {
+            out += input[i];
+        }
+    }
+    return out;
+}
+
+std::string scenario_with(const std::string& key, const std::string& list) {
+    const std::string claims = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])";
+    std::string text = R"({"triaz": "scenario/1.0", "question": "Well?", "model": "base.json", "duration": "60s",)";
+    text += "\n";
+    if (key != "claims") text += "\"claims\": " + claims + ",\n";
+    if (key != "mutants") text += R"("mutants": {"none": "a test"},)" "\n";
+    return text + "\"" + key + "\": [\n" + list + "]}\n";
+}
+
+std::string run(const Folder& folder, const Command& command) {
+    const std::string& what = command.words.front();
+    if (what == "file") {
+        folder.write(command.words.at(1), command.input);
+        return {};
+    }
+    if (what == "model" || what == "patch" || what == "bytes") {
+        const std::string extends = R"({"triaz": "model/1.0", "extends": "base.json",)";
+        folder.write("input.json", what == "model"   ? command.input
+                                   : what == "bytes" ? with_bytes(command.input)
+                                                     : extends + "\n" + command.input + "}\n");
+        const LoadedModel loaded = load_model("input.json");
+        return folder.hidden(to_text(loaded.complaints)) + (loaded.world ? "loaded\n" : "");
+    }
+    folder.write("input.json", what == "scenario" ? command.input : scenario_with(what, command.input));
+    const Loaded loaded = load_scenario("input.json");
+    return folder.hidden(to_text(loaded.complaints)) + (loaded.scenario ? "loaded\n" : "");
+}
+
+TEST(Complaints, read_as_their_transcripts_say) {
+    const Folder folder;
+    support::expect_transcripts("complaints", [&] {
+        folder.write("base.json", source_text("tests/scenario/data/base.json"));
+        return [&](const Command& command) { return run(folder, command); };
+    });
+}
+
+}  // namespace
+}  // namespace triaz::scenario
