@@ -26,8 +26,8 @@ std::string_view name_of(Level level);  // "Z2"
 
 // Recovery time. With a level: zero RTO at that level. `at_most` relaxes Z1 alone to "no outage
 // longer than that" and may be given with Z0 and Z1 only; an outage is over when the level has been
-// met for the settle window, as T5 has it. Z0 without `at_most` bounds no length: it asks for recovery.
-// `slice` is a multiple of the width in which the evidence was collected.
+// met for the settle window, as T5 has it. Z0 without `at_most` bounds no length: it asks for
+// recovery. `slice` is a multiple of the width in which the evidence was collected.
 struct RecoveryTime {
     Level level = Level::z1_no_outage;
     base::Duration at_most{};

@@ -31,7 +31,8 @@ struct Judge {
 
 }  // namespace
 
-std::vector<Finding> judge(const std::vector<Claim>& claims, const std::vector<Sometimes>& sometimes,
+std::vector<Finding> judge(const std::vector<Claim>& claims,
+                           const std::vector<Sometimes>& sometimes,
                            const measure::Evidence& evidence) {
     std::vector<Finding> findings;
     for (const Claim& claim : claims) {
@@ -42,7 +43,8 @@ std::vector<Finding> judge(const std::vector<Claim>& claims, const std::vector<S
         finding.strength = Strength::observed;
         base::ensure(finding.witness.has_value() == (finding.verdict == Verdict::refuted),
                      "a finding has a witness exactly when it is refuted");
-        base::ensure(!finding.reason.empty() && !finding.stated.empty(), "a finding says what and why");
+        base::ensure(!finding.reason.empty() && !finding.stated.empty(),
+                     "a finding says what and why");
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -2,7 +2,8 @@
 // comes from a simulation or from a live drill.
 //
 // Nothing is green by accident. Before any claim is upheld:
-//   - the evidence agrees with itself: every issued request is in one slice and ends in one outcome;
+//   - the evidence agrees with itself: every issued request is in one slice and ends in one
+//   outcome;
 //   - every fault bit: its target lived and carried traffic or replication (FaultEvidence::bit);
 //   - every `sometimes` goal was met;
 //   - enough traffic: at least `enough_requests` judged requests, and some in every cohort;
@@ -25,7 +26,8 @@ namespace triaz::check {
 
 inline constexpr std::uint64_t enough_requests = 1000;
 
-std::vector<Finding> judge(const std::vector<Claim>& claims, const std::vector<Sometimes>& sometimes,
+std::vector<Finding> judge(const std::vector<Claim>& claims,
+                           const std::vector<Sometimes>& sometimes,
                            const measure::Evidence& evidence);
 
 }  // namespace triaz::check

@@ -73,7 +73,8 @@ std::optional<Time> found_out(const Evidence& evidence, Time fault, Time to) {
     std::optional<Time> found;
     for (const history::Entry& entry : evidence.timeline.entries) {
         if (entry.time < fault || entry.time > to) continue;
-        if (entry.mark == history::Mark::target_down || entry.mark == history::Mark::address_withdrawn) {
+        if (entry.mark == history::Mark::target_down ||
+            entry.mark == history::Mark::address_withdrawn) {
             found = entry.time;
         }
     }

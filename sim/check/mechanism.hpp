@@ -12,18 +12,18 @@
 namespace triaz::check {
 
 enum class Mechanism : std::uint8_t {
-    leader_election,        // writes wait while a shard has no leader
-    quorum_lost,            // too few replicas alive to elect or commit
-    overload,               // the survivors cannot carry the load
-    detection,              // traffic goes on to a dead target until it is found out
-    in_flight,              // requests inside the victim when it died
-    acknowledged_too_early, // fewer durable copies than the promise needs
-    duplicate_effect,       // a retry took effect a second time
-    no_spare_path,          // nothing alive serves this client
-    copies_lost,            // no disk holds the write any more, though enough did when acknowledged
-    rolled_back,            // a disk still holds the write, but the authority goes on without it
-    idle_zone,              // a zone takes too small a share of the work
-    human_action,           // recovery waited for a person
+    leader_election,         // writes wait while a shard has no leader
+    quorum_lost,             // too few replicas alive to elect or commit
+    overload,                // the survivors cannot carry the load
+    detection,               // traffic goes on to a dead target until it is found out
+    in_flight,               // requests inside the victim when it died
+    acknowledged_too_early,  // fewer durable copies than the promise needs
+    duplicate_effect,        // a retry took effect a second time
+    no_spare_path,           // nothing alive serves this client
+    copies_lost,   // no disk holds the write any more, though enough did when acknowledged
+    rolled_back,   // a disk still holds the write, but the authority goes on without it
+    idle_zone,     // a zone takes too small a share of the work
+    human_action,  // recovery waited for a person
     unknown,
 };
 inline constexpr std::size_t mechanism_count = 13;

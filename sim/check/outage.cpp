@@ -118,9 +118,8 @@ Outages outages_in(const Slices& slices, const measure::ServiceLevel& level, Dur
         bounds_of(slices, upper_runs, settled_outages(slices, upper_runs, level.settle));
     if (const auto* worst = longest_of(settled)) {
         outages.worst = *worst;
-        const auto first = std::ranges::find(runs, worst->from, [&](const Run& run) {
-            return slices.start_of(run.first);
-        });
+        const auto first = std::ranges::find(
+            runs, worst->from, [&](const Run& run) { return slices.start_of(run.first); });
         outages.onset = slices.all()[first->first];
         const auto longest = std::ranges::max_element(
             runs, {}, [&](const Run& run) { return span_of(slices, run).length(); });
@@ -148,7 +147,8 @@ void take_worse(Outages& worst, const Outages& other) {
     worst.brownout = std::max(worst.brownout, other.brownout);
     worst.down_at_end = worst.down_at_end || other.down_at_end;
     if (other.open_since) {
-        worst.open_since = std::min(worst.open_since.value_or(*other.open_since), *other.open_since);
+        worst.open_since =
+            std::min(worst.open_since.value_or(*other.open_since), *other.open_since);
     }
     worst.unseen = std::max(worst.unseen, other.unseen);
     worst.longest_unseen = std::max(worst.longest_unseen, other.longest_unseen);
@@ -159,13 +159,15 @@ void take_worse(Outages& worst, const Outages& other) {
 
 std::optional<std::uint32_t> widening(const Slices& slices, Duration slice) {
     const auto factor = slice / slices.width();
-    if (slice <= Duration::zero() || slice % slices.width() != Duration::zero()) return std::nullopt;
+    if (slice <= Duration::zero() || slice % slices.width() != Duration::zero())
+        return std::nullopt;
     if (factor > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
     return static_cast<std::uint32_t>(factor);
 }
 
 std::optional<Outages> outages_of(const measure::CohortEvidence& cohort,
-                                  const measure::ServiceLevel& level, Duration slice, base::Time end) {
+                                  const measure::ServiceLevel& level, Duration slice,
+                                  base::Time end) {
     const Slices& slices = cohort.slices;
     const auto factor = widening(slices, slice);
     if (!factor) return std::nullopt;

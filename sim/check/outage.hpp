@@ -19,16 +19,18 @@ struct Outages {
     struct Bounds {
         base::Duration total{};    // all slices below the level
         base::Duration longest{};  // the longest run of consecutive ones
-        base::Duration settled{};  // the longest from falling below until back for the settle window
+        base::Duration
+            settled{};  // the longest from falling below until back for the settle window
     };
     Bounds lower;
     Bounds upper;
-    base::Duration blackout{};  // slices below the level without one success
-    base::Duration brownout{};  // with some
+    base::Duration blackout{};               // slices below the level without one success
+    base::Duration brownout{};               // with some
     std::optional<measure::Interval> worst;  // the longest until settled, by the lower bound
     measure::Slice onset;                    // what its first slice counted
-    std::optional<measure::Interval> longest_run;  // of consecutive slices below, by the lower bound
-    bool down_at_end = false;                // the last slice that was seen is below
+    std::optional<measure::Interval>
+        longest_run;           // of consecutive slices below, by the lower bound
+    bool down_at_end = false;  // the last slice that was seen is below
     // Start of the outage that was not over when the run ended: the level was not met again, or not
     // for the settle window.
     std::optional<base::Time> open_since;

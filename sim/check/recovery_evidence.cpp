@@ -47,8 +47,10 @@ void note_requests(Figures& figures, const RecoveryEvidence& gathered) {
     if (totals.issued == 0) {
         figures.unknown("retry_amplification", "no request");
     } else {
-        const double attempts = static_cast<double>(totals.attempts) / static_cast<double>(totals.issued);
-        figures.number("retry_amplification", attempts, fmt::format("{:.3f} attempts a request", attempts));
+        const double attempts =
+            static_cast<double>(totals.attempts) / static_cast<double>(totals.issued);
+        figures.number("retry_amplification", attempts,
+                       fmt::format("{:.3f} attempts a request", attempts));
     }
     measure::Histogram latency;
     for (const auto* cohort : gathered.cohorts) latency.merge(cohort->latency);
@@ -68,7 +70,9 @@ void note_span(Figures& figures, const RecoveryEvidence& gathered, const char* n
     Duration worst{};
     for (std::size_t i = 0; i < gathered.milestones.size(); ++i) {
         const auto span = gathered.milestones[i].between(0, to);
-        if (!span) return figures.unknown(name, fmt::format("{} ({})", never, gathered.evidence->faults[i].name));
+        if (!span)
+            return figures.unknown(
+                name, fmt::format("{} ({})", never, gathered.evidence->faults[i].name));
         worst = std::max(worst, *span);
     }
     figures.seconds(name, worst);
@@ -77,7 +81,8 @@ void note_span(Figures& figures, const RecoveryEvidence& gathered, const char* n
 void note_survivors(Figures& figures, const measure::Evidence& evidence) {
     constexpr const char* name = "utilisation_of_survivors";
     if (evidence.faults.empty()) return figures.unknown(name, "no fault");
-    const auto busiest = std::ranges::max_element(evidence.zones, {}, &measure::ZoneEvidence::busiest_after);
+    const auto busiest =
+        std::ranges::max_element(evidence.zones, {}, &measure::ZoneEvidence::busiest_after);
     if (busiest == evidence.zones.end()) return figures.unknown(name, "not measured");
     figures.number(name, busiest->busiest_after,
                    fmt::format("{} ({} in zone {})", base::percent(busiest->busiest_after),
@@ -87,18 +92,20 @@ void note_survivors(Figures& figures, const measure::Evidence& evidence) {
 }  // namespace
 
 std::uint64_t RecoveryEvidence::failed() const {
-    return totals.count(Outcome::late) + totals.count(Outcome::error) + totals.count(Outcome::rejected) +
-           totals.count(Outcome::ambiguous) + overdue;
+    return totals.count(Outcome::late) + totals.count(Outcome::error) +
+           totals.count(Outcome::rejected) + totals.count(Outcome::ambiguous) + overdue;
 }
 
 std::size_t RecoveryEvidence::worst_cohort() const {
     base::ensure(!outages.empty(), "a claim about recovery time has a cohort");
-    const auto worst = std::ranges::max_element(
-        outages, {}, [](const Outages& o) { return std::pair{o.lower.settled, o.lower.total}; });
+    const auto worst = std::ranges::max_element(outages, {}, [](const Outages& o) {
+        return std::pair{o.lower.settled, o.lower.total};
+    });
     return static_cast<std::size_t>(worst - outages.begin());
 }
 
-RecoveryEvidence gather(const RecoveryTime& claim, const measure::Evidence& evidence, Cohorts cohorts) {
+RecoveryEvidence gather(const RecoveryTime& claim, const measure::Evidence& evidence,
+                        Cohorts cohorts) {
     RecoveryEvidence gathered;
     gathered.claim = &claim;
     gathered.evidence = &evidence;
@@ -131,9 +138,11 @@ void note_figures(Figures& figures, const RecoveryEvidence& gathered) {
 }
 
 std::string level_text(const RecoveryTime& claim) {
-    std::string text = fmt::format("success at least {}", base::percent(claim.minimum_service.success.value));
+    std::string text =
+        fmt::format("success at least {}", base::percent(claim.minimum_service.success.value));
     if (const auto& within = claim.minimum_service.within_objective) {
-        text += fmt::format(", of those {} within the latency objective,", base::percent(within->value));
+        text += fmt::format(", of those {} within the latency objective,",
+                            base::percent(within->value));
     }
     return text + fmt::format(" in every slice of {}", span_text(claim.slice));
 }

@@ -24,9 +24,9 @@ struct RecoveryEvidence {
     std::vector<Outages> outages;   // one a cohort
     measure::RequestTotals totals;  // of the cohorts in scope
     std::uint64_t judged = 0;
-    std::uint64_t overdue = 0;      // never answered though their deadline was over
-    std::uint64_t slow = 0;         // ok, but over the latency objective
-    std::uint64_t applied_twice = 0;  // of all stores
+    std::uint64_t overdue = 0;                    // never answered though their deadline was over
+    std::uint64_t slow = 0;                       // ok, but over the latency objective
+    std::uint64_t applied_twice = 0;              // of all stores
     std::vector<measure::Milestones> milestones;  // one a fault
 
     // Requests that were not ok: late, failed, shed, ambiguous or never answered.
@@ -36,7 +36,8 @@ struct RecoveryEvidence {
 };
 
 // Requires: cohorts whose slices widen exactly to the claim's.
-RecoveryEvidence gather(const RecoveryTime& claim, const measure::Evidence& evidence, Cohorts cohorts);
+RecoveryEvidence gather(const RecoveryTime& claim, const measure::Evidence& evidence,
+                        Cohorts cohorts);
 
 // The conditions that each level adds, from Z0 up to Z3. A claim at a level must meet those of the
 // levels below too.

@@ -25,7 +25,8 @@ constexpr double most_unseen = 0.1;
 // Nor may that many slices in a row be unseen, unless the claim tolerates an outage as long.
 constexpr std::int64_t most_unseen_in_a_row = 10;
 
-std::string onset_text(const RecoveryTime& claim, const measure::CohortEvidence& cohort, const Slice& slice) {
+std::string onset_text(const RecoveryTime& claim, const measure::CohortEvidence& cohort,
+                       const Slice& slice) {
     std::string text = fmt::format("of {} that cohort {} issued in the {} from here, {} succeeded",
                                    count_text(slice.issued, "request", "requests"), cohort.name,
                                    span_text(claim.slice), base::thousands(slice.ok));
@@ -41,15 +42,17 @@ Witness outage_witness(const RecoveryEvidence& gathered, std::size_t which) {
     const Mechanism mechanism =
         mechanism_of_outage(*gathered.evidence, outages.longest_run->from, outages.longest_run->to);
     const bool open = outages.open_since == worst.from;
-    Story story(mechanism,
-                fmt::format("cohort {} was below the minimum service level {} from {}: {}", cohort.name,
-                            open ? "and not back for good when the run ended,"
-                                 : fmt::format("for {}", span_text(worst.length())),
-                            clock_text(worst.from), told(mechanism)));
+    Story story(
+        mechanism,
+        fmt::format("cohort {} was below the minimum service level {} from {}: {}", cohort.name,
+                    open ? "and not back for good when the run ended,"
+                         : fmt::format("for {}", span_text(worst.length())),
+                    clock_text(worst.from), told(mechanism)));
     story.faults_and_reactions(*gathered.evidence, worst.to);
     story.step(worst.from, onset_text(*gathered.claim, cohort, outages.onset));
-    story.step(worst.to, open ? "the last slice below the level; the run ends before the settle window"
-                              : "back at the minimum service level");
+    story.step(worst.to,
+               open ? "the last slice below the level; the run ends before the settle window"
+                    : "back at the minimum service level");
     return story.told();
 }
 
@@ -60,14 +63,16 @@ struct Trouble {
     std::uint64_t count = 0;
 };
 
-std::optional<Trouble> worst_trouble(const RecoveryEvidence& gathered,
-                                     const std::function<std::uint64_t(const Slice&, bool due)>& wrong) {
+std::optional<Trouble> worst_trouble(
+    const RecoveryEvidence& gathered,
+    const std::function<std::uint64_t(const Slice&, bool due)>& wrong) {
     std::optional<Trouble> worst;
     for (std::size_t c = 0; c < gathered.cohorts.size(); ++c) {
         const measure::CohortEvidence& cohort = *gathered.cohorts[c];
         Trouble run;
         for (std::size_t i = 0; i < cohort.slices.all().size(); ++i) {
-            const bool due = measure::is_due(cohort.slices, i, cohort.deadline, gathered.evidence->end);
+            const bool due =
+                measure::is_due(cohort.slices, i, cohort.deadline, gathered.evidence->end);
             const std::uint64_t count = wrong(cohort.slices.all()[i], due);
             if (count == 0) {
                 run.count = 0;
@@ -89,16 +94,18 @@ Witness trouble_witness(const RecoveryEvidence& gathered, const std::optional<Tr
         mechanism_of_outage(*gathered.evidence, trouble->time.from, trouble->time.to);
     Story story(mechanism, fmt::format("{}: {}", what, told(mechanism)));
     story.faults_and_reactions(*gathered.evidence, trouble->time.to);
-    story.step(trouble->time.from,
-               fmt::format("most of them by cohort {} in the {} from here: {} {}",
-                           gathered.cohorts[trouble->cohort]->name, span_text(trouble->time.length()),
-                           base::thousands(trouble->count), in_slices));
+    story.step(
+        trouble->time.from,
+        fmt::format("most of them by cohort {} in the {} from here: {} {}",
+                    gathered.cohorts[trouble->cohort]->name, span_text(trouble->time.length()),
+                    base::thousands(trouble->count), in_slices));
     return story.told();
 }
 
 std::string outcomes_text(const RecoveryEvidence& gathered) {
     std::vector<std::string> parts;
-    for (const Outcome outcome : {Outcome::late, Outcome::error, Outcome::rejected, Outcome::ambiguous}) {
+    for (const Outcome outcome :
+         {Outcome::late, Outcome::error, Outcome::rejected, Outcome::ambiguous}) {
         std::uint64_t count = gathered.totals.count(outcome);
         if (outcome == Outcome::ambiguous) count += gathered.overdue;
         if (count == 0) continue;
@@ -127,14 +134,16 @@ Ruling rule_hands_off(const RecoveryEvidence& gathered) {
         const Duration open = gathered.evidence->end - *outages.open_since;
         const std::string& name = gathered.cohorts[i]->name;
         if (outages.down_at_end && open >= settle) {
-            return Ruling::refuted(fmt::format("cohort {} had not recovered when the run ended, {} after it "
-                                               "fell below the minimum service level",
-                                               name, span_text(open)),
-                                   outage_witness(gathered, i));
+            return Ruling::refuted(
+                fmt::format("cohort {} had not recovered when the run ended, {} after it "
+                            "fell below the minimum service level",
+                            name, span_text(open)),
+                outage_witness(gathered, i));
         }
-        undecided = fmt::format("the run ended before cohort {} was back at the minimum service level for "
-                                "the settle window of {}",
-                                name, span_text(settle));
+        undecided = fmt::format(
+            "the run ended before cohort {} was back at the minimum service level for "
+            "the settle window of {}",
+            name, span_text(settle));
     }
     if (undecided) return Ruling::inconclusive(*undecided);
     return Ruling::upheld("recovery needed no person");
@@ -145,7 +154,8 @@ Ruling rule_outage(const RecoveryEvidence& gathered, Duration at_most) {
     const Outages& worst = gathered.outages[which];
     const std::string& name = gathered.cohorts[which]->name;
     if (worst.lower.settled > at_most) {
-        const std::string allowed = at_most == Duration::zero() ? "" : fmt::format(", {} allowed", span_text(at_most));
+        const std::string allowed =
+            at_most == Duration::zero() ? "" : fmt::format(", {} allowed", span_text(at_most));
         return Ruling::refuted(
             fmt::format("cohort {} was below the minimum service level for {} ({} in all){}", name,
                         span_text(worst.lower.settled), span_text(worst.lower.total), allowed),
@@ -154,20 +164,22 @@ Ruling rule_outage(const RecoveryEvidence& gathered, Duration at_most) {
     for (std::size_t i = 0; i < gathered.outages.size(); ++i) {
         const Outages& outages = gathered.outages[i];
         if (outages.open_since) {
-            return Ruling::inconclusive(fmt::format("the outage of cohort {} from {} was not over when the run "
-                                                    "ended",
-                                                    gathered.cohorts[i]->name, clock_text(*outages.open_since)));
+            return Ruling::inconclusive(
+                fmt::format("the outage of cohort {} from {} was not over when the run "
+                            "ended",
+                            gathered.cohorts[i]->name, clock_text(*outages.open_since)));
         }
         if (outages.upper.settled > at_most) {
-            return Ruling::inconclusive(
-                fmt::format("too little traffic of cohort {} around its outage, which lasted from {} to {}",
-                            gathered.cohorts[i]->name, span_text(outages.lower.settled),
-                            span_text(outages.upper.settled)));
+            return Ruling::inconclusive(fmt::format(
+                "too little traffic of cohort {} around its outage, which lasted from {} to {}",
+                gathered.cohorts[i]->name, span_text(outages.lower.settled),
+                span_text(outages.upper.settled)));
         }
     }
     if (worst.lower.settled == Duration::zero()) {
-        return Ruling::upheld(fmt::format("no slice fell below the minimum service level, {} judged",
-                                          count_text(gathered.judged, "request", "requests")));
+        return Ruling::upheld(
+            fmt::format("no slice fell below the minimum service level, {} judged",
+                        count_text(gathered.judged, "request", "requests")));
     }
     return Ruling::upheld(fmt::format("the longest outage, of cohort {}, was over after {}", name,
                                       span_text(worst.lower.settled)));
@@ -181,14 +193,16 @@ Ruling rule_seen(const RecoveryEvidence& gathered) {
         const std::string& name = gathered.cohorts[i]->name;
         if (outages.seen_or_unseen == Duration::zero()) {
             return Ruling::inconclusive(fmt::format(
-                "the run is too short to judge cohort {}: its deadline reaches past the end", name));
+                "the run is too short to judge cohort {}: its deadline reaches past the end",
+                name));
         }
         const double share = static_cast<double>(outages.unseen.count()) /
                              static_cast<double>(outages.seen_or_unseen.count());
         if (share > most_unseen || outages.longest_unseen > longest) {
-            return Ruling::inconclusive(fmt::format(
-                "too little traffic: cohort {} issued nothing in {} of its slices, for {} at the longest", name,
-                base::percent(share), span_text(outages.longest_unseen)));
+            return Ruling::inconclusive(
+                fmt::format("too little traffic: cohort {} issued nothing in {} of its slices, for "
+                            "{} at the longest",
+                            name, base::percent(share), span_text(outages.longest_unseen)));
         }
     }
     return Ruling::upheld("traffic was dense enough");
@@ -196,23 +210,27 @@ Ruling rule_seen(const RecoveryEvidence& gathered) {
 
 Ruling rule_no_client_visible_error(const RecoveryEvidence& gathered) {
     if (const std::uint64_t failed = gathered.failed(); failed > 0) {
-        const std::string reason =
-            fmt::format("{} of {} did not succeed within the deadline: {}", base::thousands(failed),
-                        count_text(gathered.judged, "request", "requests"), outcomes_text(gathered));
-        const auto trouble = worst_trouble(gathered, [](const Slice& slice, bool due) -> std::uint64_t {
-            return (due ? slice.issued : slice.finished) - slice.ok;
-        });
-        return Ruling::refuted(reason, trouble_witness(gathered, trouble, reason, "did not succeed"));
+        const std::string reason = fmt::format(
+            "{} of {} did not succeed within the deadline: {}", base::thousands(failed),
+            count_text(gathered.judged, "request", "requests"), outcomes_text(gathered));
+        const auto trouble =
+            worst_trouble(gathered, [](const Slice& slice, bool due) -> std::uint64_t {
+                return (due ? slice.issued : slice.finished) - slice.ok;
+            });
+        return Ruling::refuted(reason,
+                               trouble_witness(gathered, trouble, reason, "did not succeed"));
     }
     if (gathered.applied_twice > 0) {
-        const std::string reason =
-            fmt::format("{} took effect more than once", count_text(gathered.applied_twice, "write", "writes"));
-        Story story(Mechanism::duplicate_effect, fmt::format("{}: {}", reason, told(Mechanism::duplicate_effect)));
+        const std::string reason = fmt::format(
+            "{} took effect more than once", count_text(gathered.applied_twice, "write", "writes"));
+        Story story(Mechanism::duplicate_effect,
+                    fmt::format("{}: {}", reason, told(Mechanism::duplicate_effect)));
         story.faults_and_reactions(*gathered.evidence, gathered.evidence->end);
         for (const measure::ShardEvidence& shard : gathered.evidence->shards) {
             if (shard.surviving.applied_twice == 0) continue;
             story.step(gathered.evidence->end,
-                       fmt::format("{}/{} holds {} that took effect more than once", shard.store, shard.shard,
+                       fmt::format("{}/{} holds {} that took effect more than once", shard.store,
+                                   shard.shard,
                                    count_text(shard.surviving.applied_twice, "write", "writes")));
         }
         return Ruling::refuted(reason, story.told());
@@ -224,23 +242,27 @@ Ruling rule_no_client_visible_error(const RecoveryEvidence& gathered) {
 Ruling rule_hitless(const RecoveryEvidence& gathered) {
     if (gathered.totals.failed_attempts > 0) {
         const std::string reason =
-            fmt::format("{} of {} failed, whatever retries made of it", base::thousands(gathered.totals.failed_attempts),
+            fmt::format("{} of {} failed, whatever retries made of it",
+                        base::thousands(gathered.totals.failed_attempts),
                         count_text(gathered.totals.attempts, "attempt", "attempts"));
-        const auto trouble = worst_trouble(
-            gathered, [](const Slice& slice, bool) -> std::uint64_t { return slice.failed_attempts; });
-        return Ruling::refuted(reason, trouble_witness(gathered, trouble, reason, "failed attempts"));
+        const auto trouble = worst_trouble(gathered, [](const Slice& slice, bool) -> std::uint64_t {
+            return slice.failed_attempts;
+        });
+        return Ruling::refuted(reason,
+                               trouble_witness(gathered, trouble, reason, "failed attempts"));
     }
     if (!gathered.claim->minimum_service.within_objective && gathered.slow > 0) {
         const std::string reason =
-            fmt::format("{} slower than the latency objective", count_text(gathered.slow, "request was", "requests were"));
-        const auto trouble =
-            worst_trouble(gathered, [](const Slice& slice, bool) -> std::uint64_t { return slice.slow; });
+            fmt::format("{} slower than the latency objective",
+                        count_text(gathered.slow, "request was", "requests were"));
+        const auto trouble = worst_trouble(
+            gathered, [](const Slice& slice, bool) -> std::uint64_t { return slice.slow; });
         return Ruling::refuted(reason, trouble_witness(gathered, trouble, reason, "slow requests"));
     }
     for (const measure::CohortEvidence* cohort : gathered.cohorts) {
         if (cohort->latency_objective) continue;
-        return Ruling::inconclusive(
-            fmt::format("cohort {} declares no latency objective, which Z3 must hold", cohort->name));
+        return Ruling::inconclusive(fmt::format(
+            "cohort {} declares no latency objective, which Z3 must hold", cohort->name));
     }
     return Ruling::upheld(fmt::format("none of {} failed, and the latency objective was held",
                                       count_text(gathered.totals.attempts, "attempt", "attempts")));

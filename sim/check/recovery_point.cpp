@@ -39,7 +39,8 @@ struct Scope {
 Scope scope_of(const RecoveryPoint& claim, const Evidence& evidence) {
     Scope scope;
     for (const StoreEvidence& store : evidence.stores) {
-        if (!claim.stores.empty() && std::ranges::find(claim.stores, store.name) == claim.stores.end()) {
+        if (!claim.stores.empty() &&
+            std::ranges::find(claim.stores, store.name) == claim.stores.end()) {
             scope.left_out.push_back(store.name);
             continue;
         }
@@ -58,20 +59,27 @@ Scope scope_of(const RecoveryPoint& claim, const Evidence& evidence) {
 }
 
 std::string stated(const RecoveryPoint& claim, const Scope& scope) {
-    std::string text = claim.lost_at_most == 0
-                           ? std::string("no acknowledged write is lost")
-                           : fmt::format("at most {} lost", count_text(claim.lost_at_most, "acknowledged write is",
-                                                                       "acknowledged writes are"));
-    text += fmt::format("; stores in scope: {}", scope.names.empty() ? "none" : list_text(scope.names));
+    std::string text =
+        claim.lost_at_most == 0
+            ? std::string("no acknowledged write is lost")
+            : fmt::format("at most {} lost", count_text(claim.lost_at_most, "acknowledged write is",
+                                                        "acknowledged writes are"));
+    text +=
+        fmt::format("; stores in scope: {}", scope.names.empty() ? "none" : list_text(scope.names));
     if (!scope.left_out.empty()) text += fmt::format("; left out: {}", list_text(scope.left_out));
     return text;
 }
 
-std::string shard_name(const ShardEvidence& shard) { return fmt::format("{}/{}", shard.store, shard.shard); }
+std::string shard_name(const ShardEvidence& shard) {
+    return fmt::format("{}/{}", shard.store, shard.shard);
+}
 
-Mechanism mechanism_of_loss(const Scope& scope, const ShardEvidence& shard, const WriteAccount& account) {
-    const auto store = std::ranges::find(scope.stores, shard.store, [](const auto* s) { return s->name; });
-    if (store != scope.stores.end() && !is_guaranteed(**store)) return Mechanism::acknowledged_too_early;
+Mechanism mechanism_of_loss(const Scope& scope, const ShardEvidence& shard,
+                            const WriteAccount& account) {
+    const auto store =
+        std::ranges::find(scope.stores, shard.store, [](const auto* s) { return s->name; });
+    if (store != scope.stores.end() && !is_guaranteed(**store))
+        return Mechanism::acknowledged_too_early;
     return account.salvageable > 0 ? Mechanism::rolled_back : Mechanism::copies_lost;
 }
 
@@ -82,8 +90,8 @@ Witness loss_witness(const Scope& scope, const Evidence& evidence) {
     const WriteAccount& account = *most;
     const Mechanism mechanism = mechanism_of_loss(scope, shard, account);
     Story story(mechanism, fmt::format("{} that {} had acknowledged did not survive: {}",
-                                       count_text(account.lost, "write", "writes"), shard_name(shard),
-                                       told(mechanism)));
+                                       count_text(account.lost, "write", "writes"),
+                                       shard_name(shard), told(mechanism)));
     if (account.oldest_lost_acknowledged) {
         story.step(*account.oldest_lost_acknowledged,
                    fmt::format("write {} of {} was acknowledged: the oldest that is lost",
@@ -91,28 +99,30 @@ Witness loss_witness(const Scope& scope, const Evidence& evidence) {
     }
     story.faults_and_reactions(evidence, evidence.end);
     story.step(evidence.end,
-               fmt::format("{} ({}) is without write {} and {} other acknowledged writes", shard_name(shard),
-                           shard.surviving.authority, *account.oldest_lost, base::thousands(account.lost - 1)));
+               fmt::format("{} ({}) is without write {} and {} other acknowledged writes",
+                           shard_name(shard), shard.surviving.authority, *account.oldest_lost,
+                           base::thousands(account.lost - 1)));
     return story.told();
 }
 
 Ruling rule_losses(const RecoveryPoint& claim, const Scope& scope, const Evidence& evidence) {
     const WriteAccount& sum = scope.sum;
     if (sum.lost > claim.lost_at_most) {
-        std::string reason = fmt::format("{} of {} lost", base::thousands(sum.lost),
-                                         count_text(sum.acknowledged, "acknowledged write was",
-                                                    "acknowledged writes were"));
-        if (claim.lost_at_most > 0) reason += fmt::format(", {} allowed", base::thousands(claim.lost_at_most));
+        std::string reason = fmt::format(
+            "{} of {} lost", base::thousands(sum.lost),
+            count_text(sum.acknowledged, "acknowledged write was", "acknowledged writes were"));
+        if (claim.lost_at_most > 0)
+            reason += fmt::format(", {} allowed", base::thousands(claim.lost_at_most));
         return Ruling::refuted(reason, loss_witness(scope, evidence));
     }
     if (sum.lost + sum.unreachable > claim.lost_at_most) {
         for (const ShardEvidence* shard : scope.shards) {
             if (shard->surviving.reachable) continue;
-            return Ruling::inconclusive(
-                fmt::format("{} unreachable, not lost: some disk holds every one, but {} has no authority "
-                            "({})",
-                            count_text(sum.unreachable, "acknowledged write is", "acknowledged writes are"),
-                            shard_name(*shard), shard->surviving.authority));
+            return Ruling::inconclusive(fmt::format(
+                "{} unreachable, not lost: some disk holds every one, but {} has no authority "
+                "({})",
+                count_text(sum.unreachable, "acknowledged write is", "acknowledged writes are"),
+                shard_name(*shard), shard->surviving.authority));
         }
     }
     return Ruling::upheld("");
@@ -131,12 +141,14 @@ Ruling rule_ground(const RecoveryPoint& claim, const Scope& scope, const Evidenc
             if (scope.shards[i]->store == name) acknowledged += scope.accounts[i].acknowledged;
         }
         if (acknowledged == 0) {
-            return Ruling::inconclusive(fmt::format("too little traffic: {} acknowledged no write", name));
+            return Ruling::inconclusive(
+                fmt::format("too little traffic: {} acknowledged no write", name));
         }
     }
     if (scope.sum.unexpected > 0) {
-        return Ruling::inconclusive(fmt::format("the evidence contradicts itself: {} that nobody issued",
-                                                count_text(scope.sum.unexpected, "write survives", "writes survive")));
+        return Ruling::inconclusive(
+            fmt::format("the evidence contradicts itself: {} that nobody issued",
+                        count_text(scope.sum.unexpected, "write survives", "writes survive")));
     }
     const auto groundless = why_groundless(evidence, sometimes);
     return groundless ? Ruling::inconclusive(*groundless) : Ruling::upheld("");
@@ -147,7 +159,8 @@ void note_seconds(Figures& figures, const Scope& scope, const Evidence& evidence
     constexpr const char* name = "lost_seconds";
     if (scope.sum.lost == 0) return figures.seconds(name, Duration::zero());
     const auto& oldest = scope.sum.oldest_lost_acknowledged;
-    if (!oldest) return figures.unknown(name, "the instants of the lost acknowledgements are not known");
+    if (!oldest)
+        return figures.unknown(name, "the instants of the lost acknowledgements are not known");
     for (const measure::FaultEvidence& fault : evidence.faults) {
         if (fault.injected >= *oldest) return figures.seconds(name, fault.injected - *oldest);
     }
@@ -179,8 +192,8 @@ void note_figures(Figures& figures, const Scope& scope, const Evidence& evidence
 std::string not_guaranteed_text(const Scope& scope) {
     for (const StoreEvidence* store : scope.stores) {
         if (is_guaranteed(*store)) continue;
-        return fmt::format("; observed, not guaranteed: {} acknowledges after {} of {} copies", store->name,
-                           store->copies_before_acknowledging, store->copies);
+        return fmt::format("; observed, not guaranteed: {} acknowledges after {} of {} copies",
+                           store->name, store->copies_before_acknowledging, store->copies);
     }
     return "";
 }
@@ -190,15 +203,16 @@ std::string not_guaranteed_text(const Scope& scope) {
 Finding judge_recovery_point(const RecoveryPoint& claim, const std::vector<Sometimes>& sometimes,
                              const Evidence& evidence) {
     const Scope scope = scope_of(claim, evidence);
-    const Ruling ruling =
-        all_of({rule_losses(claim, scope, evidence), rule_ground(claim, scope, evidence, sometimes)});
+    const Ruling ruling = all_of(
+        {rule_losses(claim, scope, evidence), rule_ground(claim, scope, evidence, sometimes)});
     Finding finding;
     finding.stated = stated(claim, scope);
     finding.verdict = ruling.verdict;
     finding.reason = ruling.reason;
     finding.witness = ruling.witness;
     if (ruling.verdict == Verdict::upheld) {
-        finding.reason = fmt::format("{} of {} lost", scope.sum.lost == 0 ? "none" : base::thousands(scope.sum.lost),
+        finding.reason = fmt::format("{} of {} lost",
+                                     scope.sum.lost == 0 ? "none" : base::thousands(scope.sum.lost),
                                      count_text(scope.sum.acknowledged, "acknowledged write was",
                                                 "acknowledged writes were")) +
                          not_guaranteed_text(scope);

@@ -22,8 +22,8 @@ struct WriteAccount {
     std::uint64_t salvageable = 0;  // lost to the authority, though some disk holds them
     std::uint64_t ambiguous = 0;
     std::uint64_t ambiguous_survived = 0;
-    // Neither acknowledged nor ambiguous, and applied all the same: in flight when the run ended, or
-    // reported as failed.
+    // Neither acknowledged nor ambiguous, and applied all the same: in flight when the run ended,
+    // or reported as failed.
     std::uint64_t unacknowledged_survived = 0;
     std::uint64_t unexpected = 0;  // applied, though nobody issued them
     std::uint64_t applied_twice = 0;

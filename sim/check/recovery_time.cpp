@@ -20,7 +20,8 @@ constexpr std::size_t level_count = 4;
 std::string stated(const RecoveryTime& claim) {
     constexpr std::array<const char*, level_count> words{
         "Z0 hands-off: recovery needs no person", "Z1 no outage",
-        "Z2 no client-visible error: every request succeeds within its deadline, and takes effect once",
+        "Z2 no client-visible error: every request succeeds within its deadline, and takes effect "
+        "once",
         "Z3 hitless: no attempt fails, and the latency objective is held"};
     const bool relaxed = claim.at_most > Duration::zero();
     std::string text = words[static_cast<std::size_t>(claim.level)];
@@ -29,7 +30,8 @@ std::string stated(const RecoveryTime& claim) {
                            claim.level == Level::z0_hands_off ? "Z0 hands-off" : "Z1 relaxed",
                            span_text(claim.at_most), span_text(claim.minimum_service.settle));
     }
-    text += fmt::format("; minimum service level: {} that holds a request, however few", level_text(claim));
+    text += fmt::format("; minimum service level: {} that holds a request, however few",
+                        level_text(claim));
     text += claim.cohorts.empty() ? ", each cohort apart"
                                   : fmt::format(", cohorts {} apart", list_text(claim.cohorts));
     return text;
@@ -85,9 +87,10 @@ Finding judge_recovery_time(const RecoveryTime& claim, const std::vector<Sometim
     if (cohorts->empty()) return undecidable(claim, "there are no clients");
     for (const measure::CohortEvidence* cohort : *cohorts) {
         if (widening(cohort->slices, claim.slice)) continue;
-        return undecidable(claim, fmt::format("the evidence was collected in slices of {}, which do not make "
-                                              "slices of {}",
-                                              span_text(cohort->slices.width()), span_text(claim.slice)));
+        return undecidable(
+            claim, fmt::format("the evidence was collected in slices of {}, which do not make "
+                               "slices of {}",
+                               span_text(cohort->slices.width()), span_text(claim.slice)));
     }
 
     const RecoveryEvidence gathered = gather(claim, evidence, *cohorts);

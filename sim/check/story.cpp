@@ -19,7 +19,7 @@ constexpr std::size_t told_of_a_mark = 2;
 
 struct Reaction {
     Mark mark;
-    const char* what;  // with the subject
+    const char* what;    // with the subject
     const char* in_all;  // with the number
 };
 
@@ -29,8 +29,10 @@ constexpr std::array<Reaction, 6> reactions{{
     {Mark::leader_elected, "{} had a leader again", "leaders elected by now: {}"},
     {Mark::target_down, "{}: a target was taken out of rotation",
      "targets taken out of rotation by now: {}"},
-    {Mark::address_withdrawn, "name resolution stopped giving out {}", "addresses withdrawn by now: {}"},
-    {Mark::redundancy_restored, "{} had all its copies in step again", "replica sets whole again by now: {}"},
+    {Mark::address_withdrawn, "name resolution stopped giving out {}",
+     "addresses withdrawn by now: {}"},
+    {Mark::redundancy_restored, "{} had all its copies in step again",
+     "replica sets whole again by now: {}"},
 }};
 
 }  // namespace

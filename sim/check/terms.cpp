@@ -48,7 +48,8 @@ std::string wrapped(std::string_view text, std::size_t indent) {
 std::optional<Explanation> explain(std::string_view term) {
     const std::string wanted = plain(term);
     for (const GlossaryEntry& entry : glossary()) {
-        const bool other_name = std::ranges::find(entry.other_names, wanted) != entry.other_names.end();
+        const bool other_name =
+            std::ranges::find(entry.other_names, wanted) != entry.other_names.end();
         if (plain(entry.explanation.term) == wanted || other_name) return entry.explanation;
     }
     return std::nullopt;

@@ -30,8 +30,8 @@ bool in_scope(const std::string& subject, const std::vector<std::string>& stores
 }
 
 // From `begins` to `ends` of the same subject, in the order they began.
-std::vector<Stretch> stretches(const measure::Evidence& evidence, const std::vector<std::string>& stores,
-                               Mark begins, Mark ends) {
+std::vector<Stretch> stretches(const measure::Evidence& evidence,
+                               const std::vector<std::string>& stores, Mark begins, Mark ends) {
     std::vector<Stretch> found;
     std::map<std::string, std::size_t> open;  // index into found
     for (const history::Entry& entry : evidence.timeline.entries) {
@@ -51,7 +51,8 @@ std::vector<Stretch> stretches(const measure::Evidence& evidence, const std::vec
 
 std::vector<Stretch> longest_first(std::vector<Stretch> all) {
     std::erase_if(all, [](const Stretch& s) { return s.time.length() <= base::Duration::zero(); });
-    std::ranges::stable_sort(all, std::ranges::greater{}, [](const Stretch& s) { return s.time.length(); });
+    std::ranges::stable_sort(all, std::ranges::greater{},
+                             [](const Stretch& s) { return s.time.length(); });
     return all;
 }
 
@@ -60,20 +61,21 @@ std::string span_and_instant(const Stretch& stretch) {
         return fmt::format("from {} to the end of the run ({})", clock_text(stretch.time.from),
                            span_text(stretch.time.length()));
     }
-    return fmt::format("{} from {}", span_text(stretch.time.length()), clock_text(stretch.time.from));
+    return fmt::format("{} from {}", span_text(stretch.time.length()),
+                       clock_text(stretch.time.from));
 }
 
 void tell_waits(std::vector<std::string>& lines, const measure::Evidence& evidence,
                 const std::vector<Stretch>& waits) {
     for (std::size_t i = 0; i < waits.size() && i < lines_of_a_kind; ++i) {
-        const auto store = std::ranges::find_if(evidence.stores, [&](const auto& s) {
-            return in_scope(waits[i].subject, {s.name});
-        });
+        const auto store = std::ranges::find_if(
+            evidence.stores, [&](const auto& s) { return in_scope(waits[i].subject, {s.name}); });
         const bool kept = store == evidence.stores.end() || is_guaranteed(*store);
-        lines.push_back(fmt::format("writes to {} waited for a new leader {}: availability was given up {}",
-                                    waits[i].subject, span_and_instant(waits[i]),
-                                    kept ? "to keep recovery point zero"
-                                         : "and recovery point zero is not guaranteed all the same"));
+        lines.push_back(
+            fmt::format("writes to {} waited for a new leader {}: availability was given up {}",
+                        waits[i].subject, span_and_instant(waits[i]),
+                        kept ? "to keep recovery point zero"
+                             : "and recovery point zero is not guaranteed all the same"));
     }
     if (waits.size() <= lines_of_a_kind) return;
     lines.push_back(fmt::format("other waits for a new leader: {} (each at most {})",
@@ -83,14 +85,15 @@ void tell_waits(std::vector<std::string>& lines, const measure::Evidence& eviden
 
 void tell_reduced(std::vector<std::string>& lines, const std::vector<Stretch>& reduced) {
     for (std::size_t i = 0; i < reduced.size() && i < lines_of_a_kind; ++i) {
-        lines.push_back(fmt::format("{} went on with fewer copies than declared {}: redundancy was given up "
-                                    "to keep availability",
-                                    reduced[i].subject, span_and_instant(reduced[i])));
+        lines.push_back(
+            fmt::format("{} went on with fewer copies than declared {}: redundancy was given up "
+                        "to keep availability",
+                        reduced[i].subject, span_and_instant(reduced[i])));
     }
     if (reduced.size() <= lines_of_a_kind) return;
-    lines.push_back(fmt::format("other stretches with fewer copies than declared: {} (each at most {})",
-                                reduced.size() - lines_of_a_kind,
-                                span_text(reduced[lines_of_a_kind].time.length())));
+    lines.push_back(fmt::format(
+        "other stretches with fewer copies than declared: {} (each at most {})",
+        reduced.size() - lines_of_a_kind, span_text(reduced[lines_of_a_kind].time.length())));
 }
 
 }  // namespace
@@ -109,14 +112,16 @@ std::vector<measure::Interval> reduced_redundancy(const measure::Evidence& evide
     return intervals;
 }
 
-std::vector<std::string> trades(const measure::Evidence& evidence, const std::vector<std::string>& stores) {
+std::vector<std::string> trades(const measure::Evidence& evidence,
+                                const std::vector<std::string>& stores) {
     std::vector<std::string> lines;
     for (const measure::StoreEvidence& store : evidence.stores) {
         if (!in_scope(store.name + "/", stores) || is_guaranteed(store)) continue;
-        lines.push_back(fmt::format(
-            "{} acknowledges after {} of {} copies: the guarantee of recovery point zero was given up for "
-            "latency, at every instant",
-            store.name, store.copies_before_acknowledging, store.copies));
+        lines.push_back(
+            fmt::format("{} acknowledges after {} of {} copies: the guarantee of recovery point "
+                        "zero was given up for "
+                        "latency, at every instant",
+                        store.name, store.copies_before_acknowledging, store.copies));
     }
     tell_waits(lines, evidence,
                longest_first(stretches(evidence, stores, Mark::leader_lost, Mark::leader_elected)));

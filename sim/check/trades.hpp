@@ -1,6 +1,6 @@
-// A trade is named: where the deployment gave up one promise to keep another, which, when and for how
-// long. From the timeline (leaders lost and elected, redundancy reduced and restored) and from what
-// the stores promise.
+// A trade is named: where the deployment gave up one promise to keep another, which, when and for
+// how long. From the timeline (leaders lost and elected, redundancy reduced and restored) and from
+// what the stores promise.
 #pragma once
 
 #include <string>

@@ -27,7 +27,9 @@ std::optional<std::string> why_little_traffic(const Evidence& evidence, const Co
     std::uint64_t judged = 0;
     for (const CohortEvidence* cohort : cohorts) {
         const std::uint64_t own = judged_requests(*cohort, evidence.end);
-        if (own == 0) return fmt::format("too little traffic: no request of cohort {} was judged", cohort->name);
+        if (own == 0)
+            return fmt::format("too little traffic: no request of cohort {} was judged",
+                               cohort->name);
         judged += own;
     }
     if (judged >= enough_requests) return std::nullopt;
@@ -55,9 +57,11 @@ std::optional<std::string> why_contradictory(const Cohorts& cohorts) {
             continue;
         }
         return fmt::format(
-            "the evidence contradicts itself: cohort {} issued {} requests, {} ended and {} did not, but "
+            "the evidence contradicts itself: cohort {} issued {} requests, {} ended and {} did "
+            "not, but "
             "its slices hold {} issued, {} ended",
-            cohort->name, totals.issued, ended, totals.unfinished, issued_in_slices, finished_in_slices);
+            cohort->name, totals.issued, ended, totals.unfinished, issued_in_slices,
+            finished_in_slices);
     }
     return std::nullopt;
 }
@@ -68,7 +72,8 @@ std::optional<std::string> why_no_bite(const Evidence& evidence) {
         const char* why = fault.processes_lost == 0
                               ? "it struck no running process"
                               : "its target carried neither requests nor replication before it";
-        return fmt::format("the fault \"{}\" on {} did not bite: {}", fault.name, fault.target, why);
+        return fmt::format("the fault \"{}\" on {} did not bite: {}", fault.name, fault.target,
+                           why);
     }
     return std::nullopt;
 }
@@ -94,11 +99,13 @@ std::optional<std::string> why_over_too_soon(const Evidence& evidence, const Coh
         const measure::Slices& slices = cohort->slices;
         Time seen = struck;
         for (std::size_t i = 0; i < slices.all().size(); ++i) {
-            if (slices.all()[i].finished > 0 && slices.start_of(i) >= struck) seen = slices.end_of(i);
+            if (slices.all()[i].finished > 0 && slices.start_of(i) >= struck)
+                seen = slices.end_of(i);
         }
         if (seen > struck && seen - struck >= settle) continue;
         return fmt::format(
-            "the last fault struck at {} and cohort {} was seen for {} after it, less than the settle "
+            "the last fault struck at {} and cohort {} was seen for {} after it, less than the "
+            "settle "
             "window of {}",
             clock_text(struck), cohort->name, span_text(seen - struck), span_text(settle));
     }
@@ -107,7 +114,8 @@ std::optional<std::string> why_over_too_soon(const Evidence& evidence, const Coh
 
 }  // namespace
 
-std::optional<Cohorts> cohorts_named(const Evidence& evidence, const std::vector<std::string>& names) {
+std::optional<Cohorts> cohorts_named(const Evidence& evidence,
+                                     const std::vector<std::string>& names) {
     Cohorts cohorts;
     for (const CohortEvidence& cohort : evidence.cohorts) {
         if (names.empty() || std::ranges::find(names, cohort.name) != names.end()) {
@@ -115,7 +123,8 @@ std::optional<Cohorts> cohorts_named(const Evidence& evidence, const std::vector
         }
     }
     for (const std::string& name : names) {
-        if (std::ranges::find(evidence.cohorts, name, &CohortEvidence::name) == evidence.cohorts.end()) {
+        if (std::ranges::find(evidence.cohorts, name, &CohortEvidence::name) ==
+            evidence.cohorts.end()) {
             return std::nullopt;
         }
     }
@@ -138,7 +147,8 @@ std::uint64_t judged_requests(const CohortEvidence& cohort, Time end) {
     return judged;
 }
 
-std::optional<std::string> why_vacuous(const Evidence& evidence, const std::vector<Sometimes>& sometimes,
+std::optional<std::string> why_vacuous(const Evidence& evidence,
+                                       const std::vector<Sometimes>& sometimes,
                                        const Cohorts& cohorts, Duration settle) {
     if (cohorts.empty()) return "there are no clients";
     if (auto why = why_contradictory(cohorts)) return why;
@@ -166,14 +176,18 @@ std::optional<std::string> why_unsteady(const Evidence& evidence, const Cohorts&
             if (standing[i] != Standing::unseen) ++seen;
             if (standing[i] == Standing::met) ++met;
         }
-        if (seen > 0 && static_cast<double>(met) >= almost_all * static_cast<double>(seen)) continue;
+        if (seen > 0 && static_cast<double>(met) >= almost_all * static_cast<double>(seen))
+            continue;
         if (seen == 0) {
-            return fmt::format("steady state never met: no request of cohort {} was seen before the first "
-                               "fault", cohort->name);
+            return fmt::format(
+                "steady state never met: no request of cohort {} was seen before the first "
+                "fault",
+                cohort->name);
         }
-        return fmt::format("steady state never met: before the first fault only {} of {} slices of cohort "
-                           "{} were at the minimum service level",
-                           base::thousands(met), base::thousands(seen), cohort->name);
+        return fmt::format(
+            "steady state never met: before the first fault only {} of {} slices of cohort "
+            "{} were at the minimum service level",
+            base::thousands(met), base::thousands(seen), cohort->name);
     }
     return std::nullopt;
 }

@@ -20,13 +20,13 @@ std::optional<Cohorts> cohorts_named(const measure::Evidence& evidence,
 
 // Requests with an outcome, plus those that ran out of time without one.
 std::uint64_t judged_requests(const measure::CohortEvidence& cohort, base::Time end);
-// Requests without an outcome although their deadline was over when the run ended. (Those of a slice
-// that is due as a whole; what the last slices hold back is not judged.)
+// Requests without an outcome although their deadline was over when the run ended. (Those of a
+// slice that is due as a whole; what the last slices hold back is not judged.)
 std::uint64_t overdue_requests(const measure::CohortEvidence& cohort, base::Time end);
 
-// Why nothing may be upheld on this evidence: counts that contradict each other, a fault that did not
-// bite, a goal that was not met, too little traffic, a run that ends too soon after its last fault.
-// Nothing when all is well.
+// Why nothing may be upheld on this evidence: counts that contradict each other, a fault that did
+// not bite, a goal that was not met, too little traffic, a run that ends too soon after its last
+// fault. Nothing when all is well.
 std::optional<std::string> why_vacuous(const measure::Evidence& evidence,
                                        const std::vector<Sometimes>& sometimes,
                                        const Cohorts& cohorts, base::Duration settle);

@@ -33,7 +33,8 @@ struct Figure {
     std::string name;  // "longest_outage_s"
     double value = 0;
     std::string text;  // for people: "1.41 s"
-    bool known = true; // false: there is no value (never detected, ...): null in JSON, `text` says why
+    bool known =
+        true;  // false: there is no value (never detected, ...): null in JSON, `text` says why
 };
 
 // One claim, judged.
@@ -44,11 +45,12 @@ struct Finding {
     Verdict verdict = Verdict::inconclusive;
     Strength strength = Strength::observed;
     Verdict expected = Verdict::upheld;
-    std::string stated;  // the claim in words: "no outage (Z1): success at least 99 % in every 100 ms"
+    std::string
+        stated;  // the claim in words: "no outage (Z1): success at least 99 % in every 100 ms"
     std::string reason;  // one sentence: why this verdict
     std::vector<Figure> measured;
-    std::optional<Witness> witness;  // present exactly when refuted
-    std::vector<std::string> trades; // which promise was given up for which, when and for how long
+    std::optional<Witness> witness;   // present exactly when refuted
+    std::vector<std::string> trades;  // which promise was given up for which, when and for how long
 
     bool as_expected() const { return verdict == expected; }
 };

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
 
-// Times are unknown for writes settled since; an oldest write of known time goes before one of none.
+// Times are unknown for writes settled since; an oldest write of known time goes before one of
+// none.
 void note_oldest(WriteAccount& account, const history::Ledger& ledger,
                  const std::vector<history::Sequence>& lost) {
     for (const history::Sequence write : lost) {
@@ -34,8 +35,8 @@ WriteAccount& WriteAccount::operator+=(const WriteAccount& other) {
     unexpected += other.unexpected;
     applied_twice += other.applied_twice;
     const auto& theirs = other.oldest_lost_acknowledged;
-    if (other.oldest_lost &&
-        (!oldest_lost || (theirs && (!oldest_lost_acknowledged || *theirs < *oldest_lost_acknowledged)))) {
+    if (other.oldest_lost && (!oldest_lost || (theirs && (!oldest_lost_acknowledged ||
+                                                          *theirs < *oldest_lost_acknowledged)))) {
         oldest_lost = other.oldest_lost;
         oldest_lost_acknowledged = theirs;
     }
@@ -50,15 +51,19 @@ WriteAccount account_of(const measure::ShardEvidence& shard) {
     account.ambiguous = ledger.ambiguous().size();
     account.applied_twice = surviving.applied_twice;
 
-    const base::SequenceSet& kept = surviving.reachable ? surviving.applied : surviving.durable_somewhere;
+    const base::SequenceSet& kept =
+        surviving.reachable ? surviving.applied : surviving.durable_somewhere;
     const auto lost = ledger.acknowledged().missing_from(kept, all);
     account.lost = lost.size();
     if (!surviving.reachable) account.unreachable = account.acknowledged - account.lost;
-    account.salvageable = static_cast<std::uint64_t>(std::ranges::count_if(
-        lost, [&](history::Sequence write) { return surviving.durable_somewhere.contains(write); }));
+    account.salvageable =
+        static_cast<std::uint64_t>(std::ranges::count_if(lost, [&](history::Sequence write) {
+            return surviving.durable_somewhere.contains(write);
+        }));
     note_oldest(account, ledger, lost);
 
-    for (const history::Sequence write : surviving.applied.missing_from(ledger.acknowledged(), all)) {
+    for (const history::Sequence write :
+         surviving.applied.missing_from(ledger.acknowledged(), all)) {
         if (write >= ledger.issued()) {
             ++account.unexpected;
         } else if (ledger.ambiguous().contains(write)) {

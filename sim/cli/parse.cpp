@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
+#include <charconv>
 #include <map>
 
 #include "sim/base/text.hpp"
@@ -38,6 +38,15 @@ Format format_named(const std::string& name) {
     return formats.at(name);
 }
 
+// The complaint, or nothing. CLI11 alone would take -1 for 2^64 - 1.
+std::string check_whole_number(const std::string& text) {
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error == std::errc{} && stop == end) return {};
+    return text + " is no whole number of 0 to 2^64 - 1";
+}
+
 void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string>& formats) {
     std::string names;
     for (const std::string& format : formats) names += (names.empty() ? "" : "|") + format;
@@ -55,13 +64,14 @@ void add_run(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("run", "Simulate one scenario and judge its claims");
     RunOptions& options = parsed.run;
     command.add_option("SCENARIO", options.scenario, "The scenario file")->required()->option_text(" ");
-    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")->option_text("N");
+    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
+        ->option_text("N")
+        ->check(check_whole_number, "");
     command.add_option("-m,--mutant", options.mutant, "Run this mutant of the deployment")
         ->option_text("NAME");
     command.add_option("-c,--claim", options.claims, "Judge this claim alone; may be repeated")
         ->option_text("ID")
-        ->expected(1)
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_flag("--strict", parsed.strict, "Every claim must be upheld, whatever is expected");
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);

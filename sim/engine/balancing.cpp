@@ -18,19 +18,21 @@ void Names::publish(const std::vector<topology::ZoneId>& zone_of_node, std::size
 std::optional<UnitIndex> Names::pick(std::uint32_t version, topology::ZoneId home,
                                      std::uint64_t avoided_zones) {
     const Answer& answer = answers_[version];
-    const std::size_t zones = answer.by_zone.size();
-    std::optional<std::size_t> avoided;
-    for (std::size_t offset = 0; offset < zones; ++offset) {
-        const std::size_t zone = (home.index() + offset) % zones;
-        if (answer.by_zone[zone].empty()) continue;
-        if ((avoided_zones >> zone & 1) != 0) {
-            if (!avoided) avoided = zone;
-            continue;
-        }
+    const auto usable = [&](std::size_t zone) {
+        return !answer.by_zone[zone].empty() && (avoided_zones >> zone & 1) == 0;
+    };
+    const auto node_in = [&](std::size_t zone) {
         return answer.by_zone[zone][turn_[zone]++ % answer.by_zone[zone].size()];
+    };
+    if (usable(home.index())) return node_in(home.index());
+    const std::size_t zones = answer.by_zone.size();
+    std::size_t others = 0;
+    for (std::size_t zone = 0; zone < zones; ++zone) others += usable(zone);
+    if (others == 0) return avoided_zones != 0 ? pick(version, home, 0) : std::nullopt;
+    std::size_t skip = spill_++ % others;
+    for (std::size_t zone = 0;; ++zone) {
+        if (usable(zone) && skip-- == 0) return node_in(zone);
     }
-    if (!avoided) return {};
-    return answer.by_zone[*avoided][turn_[*avoided]++ % answer.by_zone[*avoided].size()];
 }
 
 }  // namespace triaz::engine

@@ -71,14 +71,16 @@ public:
     void publish(const std::vector<topology::ZoneId>& zone_of_node, std::size_t zones);
     std::uint32_t current() const { return static_cast<std::uint32_t>(answers_.size() - 1); }
 
-    // A node of the answer: of `home` if it has any there and home is not `avoided`, else of the next
-    // zone that has one, counting on from home; in turn inside a zone. Nothing when the answer is empty.
+    // A node of the answer: of `home` if it has any there and home is not avoided, else of the other
+    // zones in turn that are not; avoided ones when there is no other. In turn inside a zone. Nothing
+    // when the answer is empty.
     std::optional<UnitIndex> pick(std::uint32_t version, topology::ZoneId home,
                                   std::uint64_t avoided_zones);
 
 private:
     std::vector<Answer> answers_;
     std::vector<std::uint32_t> turn_;  // by zone
+    std::size_t spill_ = 0;            // whose turn it is among the zones that are not home
 };
 
 // One caller's name cache.

@@ -101,6 +101,27 @@ void start_checks(Simulation& simulation) {
     }
 }
 
+namespace {
+
+// Does the target answer its check as a healthy one? A balancer node answers the name service for all
+// that is behind it: it is healthy while its zone has a healthy target.
+bool answers(const Simulation& simulation, const Check& check, const Unit& unit) {
+    if (unit.state != UnitState::running) return false;
+    return !check.names ||
+           simulation.balancers[check.balancer].views[unit.zone.index()].healthy_count() > 0;
+}
+
+// Checkers that come back with power know of no healthy target until they have checked it.
+void forget(Simulation& simulation, const Check& check) {
+    View::Target& target = target_of(simulation, check);
+    if (!target.healthy) return;
+    target.healthy = false;
+    target.streak = 0;
+    simulation.balancers[check.balancer].views[check.zone].rebuild();
+}
+
+}  // namespace
+
 // A check of a target that serves succeeds, and the next one follows an interval later. One that is
 // refused fails after the way there and back, one that meets silence after its time-out; the next
 // follows an interval after that. (The way there and back of a success is left out of its spacing.)
@@ -111,10 +132,11 @@ void run_check(Simulation& simulation, std::uint32_t index) {
     kernel::Calendar& calendar = simulation.clock.calendar();
     const kernel::Event again{event::check, index, 0};
     const kernel::Event failed{event::check_failed, index, 0};
-    if (unit.state == UnitState::running) {
-        weigh(simulation, check, true);
+    if (!has_power(simulation, check)) {
+        forget(simulation, check);
         calendar.enter_lane(check.interval, again);
-    } else if (!has_power(simulation, check)) {
+    } else if (answers(simulation, check, unit)) {
+        weigh(simulation, check, true);
         calendar.enter_lane(check.interval, again);
     } else if (unit.state == UnitState::dark) {
         calendar.enter_lane(check.timeout, failed);

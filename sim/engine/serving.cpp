@@ -29,22 +29,27 @@ public:
     }
 
     void send(kernel::Ticket ticket) {
-        simulation_.send(delivery_.request, replica_unit(store_, first_ + *hint_),
+        asked_ = *hint_;
+        simulation_.send(delivery_.request, replica_unit(store_, first_ + asked_),
                          simulation_.units[delivery_.to].place, ticket);
     }
 
     // What an answer other than ok teaches. True when the next try may follow at once: the member that
-    // was asked named another one.
+    // was asked named another one. The hint is shared with the instance's other requests: what was
+    // asked says nothing about a member that another request has found since.
     bool learn(Signal how) {
-        const auto next = static_cast<protocol::Member>((*hint_ + 1) % members_);
+        const bool hint_stands = *hint_ != asked_;
         if (how >= signal::not_leader && how < signal::leader_unknown) {
             const auto told = static_cast<protocol::Member>(how - signal::not_leader);
-            const bool news = told != *hint_ && told < members_ && redirects_ < most_redirects;
-            *hint_ = news ? told : next;
-            redirects_ += news;
-            return news;
+            if (told != asked_ && told < members_ && redirects_ < most_redirects) {
+                if (!hint_stands) *hint_ = told;
+                ++redirects_;
+                return true;
+            }
         }
-        if (how != signal::rejected) *hint_ = next;
+        if (how != signal::rejected && !hint_stands) {
+            *hint_ = static_cast<protocol::Member>((asked_ + 1) % members_);
+        }
         return false;
     }
 
@@ -55,6 +60,7 @@ private:
     const Delivery& delivery_;
     Store& store_;
     protocol::Member* hint_;
+    protocol::Member asked_ = 0;
     std::uint32_t first_;
     std::uint32_t members_;
     std::uint32_t redirects_ = 0;

@@ -29,8 +29,8 @@ public:
 
     // The client received success. Requires: issued before; each number at most once.
     void acknowledge(Sequence write, base::Time now);
-    // The client gave up without an answer: it may or may not have happened. Requires: issued before,
-    // not acknowledged.
+    // The client gave up without an answer: it may or may not have happened. Requires: issued
+    // before, not acknowledged.
     void leave_ambiguous(Sequence write);
 
     // Every declared replica holds all writes below `before`. Requires: before <= issued().

@@ -128,10 +128,11 @@ public:
         calendar_.enter_lane(lane, Event{signal, ticket.slot, ticket.wait});
     }
 
-    // Wakes at once, before the caller goes on; the process that is running now (it has asked for
-    // something that was answered before it began to wait) is woken at this instant instead.
+    // Wakes at once, before the caller goes on; a process that is running now, or has started or woken
+    // the one that is (it has asked for something that was answered before it began to wait), is woken
+    // at this instant instead.
     void wake_now(Ticket ticket, Signal signal) {
-        if (ticket.slot == running_) {
+        if (runs(ticket.slot)) {
             wake_at(now(), ticket, signal);
         } else if (waits(ticket)) {
             wake(ticket, signal);
@@ -186,16 +187,30 @@ private:
         std::uint32_t wait = 0;
     };
 
-    // Who runs, restored also when a process throws (our bug, on its way to the top).
+    // Who runs, and who was running when it was woken or started; restored also when a process throws
+    // (our bug, on its way to the top).
     struct Running {
         Clock& clock;
-        std::uint32_t before;
-        Running(Clock& of, std::uint32_t slot) : clock(of), before(std::exchange(of.running_, slot)) {}
-        ~Running() { clock.running_ = before; }
+        std::uint32_t slot;
+        const Running* before;
+        Running(Clock& of, std::uint32_t slot_of_it)
+            : clock(of), slot(slot_of_it), before(std::exchange(of.innermost_, this)) {
+            clock.running_ = slot;
+        }
+        ~Running() {
+            clock.innermost_ = before;
+            clock.running_ = before ? before->slot : ~std::uint32_t{0};
+        }
         Running(const Running&) = delete;
         Running& operator=(const Running&) = delete;
     };
 
+    bool runs(std::uint32_t slot) const {
+        for (const Running* one = innermost_; one != nullptr; one = one->before) {
+            if (one->slot == slot) return true;
+        }
+        return false;
+    }
     Process::promise_type& running() { return slots_[running_].handle.promise(); }
 
     void wake(Ticket ticket, Signal signal) {
@@ -221,6 +236,7 @@ private:
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> free_slots_;
     std::uint32_t running_ = ~std::uint32_t{0};
+    const Running* innermost_ = nullptr;
     Signal signal_ = 0;
 };
 
@@ -244,7 +260,7 @@ inline void Clock::start(Lifeline& lifeline, Process process) {
 
 inline void Lifeline::cut() {
     while (oldest_ != nullptr) {
-        base::ensure(oldest_->clock->running_ != oldest_->slot,
+        base::ensure(!oldest_->clock->runs(oldest_->slot),
                      "a running process does not cut its own lifeline");
         Process::Handle::from_promise(*oldest_).destroy();
     }

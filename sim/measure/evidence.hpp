@@ -37,18 +37,20 @@ struct CohortEvidence {
 
 // One fault as it was carried out, and whether it bit.
 struct FaultEvidence {
-    std::string name;      // as the scenario has it
-    std::string target;    // what it struck: "zone a", "host b1-h2 (leader of state/0)"
+    std::string name;    // as the scenario has it
+    std::string target;  // what it struck: "zone a", "host b1-h2 (leader of state/0)"
     base::Time injected{};
     std::optional<base::Time> ended;
     // Over the last second before the fault (less when it came earlier):
-    std::uint64_t requests_served = 0;      // by instances and balancer nodes of the target
-    std::uint64_t replication_messages = 0; // to or from replicas of the target
-    std::uint64_t leaders = 0;              // shard leaders on the target when it struck
+    std::uint64_t requests_served = 0;       // by instances and balancer nodes of the target
+    std::uint64_t replication_messages = 0;  // to or from replicas of the target
+    std::uint64_t leaders = 0;               // shard leaders on the target when it struck
     std::uint64_t processes_lost = 0;
     // When the last process that this fault took down was ready again; nothing: not before the end.
     std::optional<base::Time> processes_restored;
-    bool bit() const { return processes_lost > 0 && (requests_served > 0 || replication_messages > 0); }
+    bool bit() const {
+        return processes_lost > 0 && (requests_served > 0 || replication_messages > 0);
+    }
 };
 
 // One shard of one store when the run is over.
@@ -82,11 +84,11 @@ struct ZoneEvidence {
 
 struct StoreEvidence {
     std::string name;
-    std::uint32_t copies = 0;                  // declared replicas per shard
+    std::uint32_t copies = 0;                       // declared replicas per shard
     std::uint32_t copies_before_acknowledging = 0;  // resolved: a majority of 3 is 2
-    base::Bytes entry_bytes;                   // payload of one write
+    base::Bytes entry_bytes;                        // payload of one write
     std::uint64_t messages = 0;
-    std::uint64_t duplicates_suppressed = 0;   // retries that found their write already applied
+    std::uint64_t duplicates_suppressed = 0;  // retries that found their write already applied
 };
 
 struct Evidence {
@@ -99,9 +101,9 @@ struct Evidence {
     std::vector<ZoneEvidence> zones;
     std::vector<ComponentEvidence> components;
     history::Timeline timeline;
-    std::uint64_t events = 0;            // calendar entries handled
-    bool human_action = false;           // recovery needed a person (nothing in this version does)
-    bool whole_at_end = false;           // every process up, every replica in step
+    std::uint64_t events = 0;   // calendar entries handled
+    bool human_action = false;  // recovery needed a person (nothing in this version does)
+    bool whole_at_end = false;  // every process up, every replica in step
 };
 
 }  // namespace triaz::measure

@@ -8,9 +8,9 @@ namespace triaz::measure {
 
 namespace {
 
-constexpr std::size_t exact_values = 256;        // buckets below this hold one value each
+constexpr std::size_t exact_values = 256;  // buckets below this hold one value each
 constexpr std::size_t buckets_per_doubling = 128;
-constexpr std::size_t widest_shift = 55;         // of the largest int64: 63 bits keep the leading 8
+constexpr std::size_t widest_shift = 55;  // of the largest int64: 63 bits keep the leading 8
 constexpr std::size_t bucket_count = (widest_shift + 2) * buckets_per_doubling;
 
 // The largest value of a bucket.

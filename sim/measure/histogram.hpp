@@ -25,7 +25,8 @@ public:
     std::uint64_t count() const { return count_; }
     double mean_seconds() const;
     base::Duration worst() const { return worst_; }
-    // The smallest bucket bound with at least `share` of all values at or below it; zero when empty.
+    // The smallest bucket bound with at least `share` of all values at or below it; zero when
+    // empty.
     base::Duration quantile(double share) const;
     void merge(const Histogram& other);
 

@@ -26,7 +26,8 @@ constexpr double standard_errors = 4;
 // The slices of one fault's window, all cohorts together.
 struct Felt {
     const Slices* grid = nullptr;
-    std::vector<Standing> standing;  // below where any cohort is, met where one is and none is below
+    std::vector<Standing>
+        standing;  // below where any cohort is, met where one is and none is below
     std::vector<bool> attempt_failed;
     std::size_t first = 0;  // [first, last)
     std::size_t last = 0;
@@ -95,7 +96,8 @@ std::optional<Time> first_mark(const history::Timeline& timeline, std::initializ
     return std::nullopt;
 }
 
-// The first instant, not before the last process is ready again, at which no replica set is reduced.
+// The first instant, not before the last process is ready again, at which no replica set is
+// reduced.
 std::optional<Time> redundancy_back(const Evidence& evidence, const FaultEvidence& fault, Time to) {
     Time at = fault.injected;
     if (fault.processes_lost > 0) {
@@ -165,9 +167,11 @@ Milestones milestones(const Evidence& evidence, std::size_t fault, const Service
     base::ensure(fault < evidence.faults.size(), "milestones are asked of a fault that happened");
     const FaultEvidence& struck = evidence.faults[fault];
     const Time injected = struck.injected;
-    const Time to = fault + 1 < evidence.faults.size() ? evidence.faults[fault + 1].injected : evidence.end;
-    const Time flight = fault > 0 ? std::max(evidence.faults[fault - 1].injected, injected - longest_flight)
-                                  : injected - longest_flight;
+    const Time to =
+        fault + 1 < evidence.faults.size() ? evidence.faults[fault + 1].injected : evidence.end;
+    const Time flight =
+        fault > 0 ? std::max(evidence.faults[fault - 1].injected, injected - longest_flight)
+                  : injected - longest_flight;
     Milestones result;
     auto& t = result.t;
     t[0] = injected;
@@ -178,11 +182,13 @@ Milestones milestones(const Evidence& evidence, std::size_t fault, const Service
 
     // What this version does is automatic: to detect is to decide.
     t[2] = first_mark(evidence.timeline,
-                      {Mark::target_down, Mark::address_withdrawn, Mark::election_started}, injected, to);
+                      {Mark::target_down, Mark::address_withdrawn, Mark::election_started},
+                      injected, to);
     t[3] = t[2];
     if (t[3]) {
         t[4] = first_mark(evidence.timeline,
-                          {Mark::target_down, Mark::address_withdrawn, Mark::leader_elected}, *t[3], to);
+                          {Mark::target_down, Mark::address_withdrawn, Mark::leader_elected}, *t[3],
+                          to);
     }
 
     t[6] = redundancy_back(evidence, struck, to);

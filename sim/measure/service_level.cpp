@@ -15,8 +15,9 @@ bool at_least(std::uint32_t part, std::uint32_t whole, base::Ratio share) {
 }  // namespace
 
 Standing standing_of(const Slice& slice, const ServiceLevel& level, bool due) {
-    base::ensure(slice.finished <= slice.issued && slice.ok <= slice.finished && slice.slow <= slice.ok,
-                 "a slice counts slow <= ok <= finished <= issued");
+    base::ensure(
+        slice.finished <= slice.issued && slice.ok <= slice.finished && slice.slow <= slice.ok,
+        "a slice counts slow <= ok <= finished <= issued");
     if (slice.issued == 0) return Standing::unseen;
     // What is still out may yet turn out well (fast) or ill (failed, or slow) unless it is due.
     const std::uint32_t out = due ? 0 : slice.issued - slice.finished;

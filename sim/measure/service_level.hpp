@@ -1,8 +1,9 @@
-// The minimum service level (the MBCO of business continuity plans), and how each slice stands to it.
+// The minimum service level (the MBCO of business continuity plans), and how each slice stands to
+// it.
 //
 // A slice stands `met` or `below` only when no unfinished request could still change that; with no
-// request, or with its answers still out when the run ended, it is `unseen` and says nothing. A request
-// that is unfinished although its deadline has passed has failed.
+// request, or with its answers still out when the run ended, it is `unseen` and says nothing. A
+// request that is unfinished although its deadline has passed has failed.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace triaz::measure {
 // What a slice must keep: per cohort and slice.
 struct ServiceLevel {
     base::Ratio success{0.99};
-    std::optional<base::Ratio> within_objective;  // share of ok requests that are not slow
+    std::optional<base::Ratio> within_objective;      // share of ok requests that are not slow
     base::Duration settle = std::chrono::seconds{5};  // T5 needs this long at or above the level
 };
 

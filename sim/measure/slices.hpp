@@ -49,7 +49,8 @@ public:
     base::Time from() const { return from_; }
     base::Time to() const { return to_; }
     // The same counts in slices `factor` times as wide, of which the first begins with slice number
-    // `offset` of these (what is before it is left out). Requires: factor > 0, offset < all().size().
+    // `offset` of these (what is before it is left out). Requires: factor > 0, offset <
+    // all().size().
     Slices widened(std::uint32_t factor, std::uint32_t offset = 0) const;
 
 private:

@@ -4,8 +4,8 @@ namespace triaz::measure {
 
 namespace {
 
-constexpr std::array<std::string_view, outcome_count> outcome_names{"ok", "late", "error", "rejected",
-                                                                    "ambiguous"};
+constexpr std::array<std::string_view, outcome_count> outcome_names{"ok", "late", "error",
+                                                                    "rejected", "ambiguous"};
 static_assert(static_cast<std::size_t>(Outcome::ambiguous) + 1 == outcome_count);
 
 }  // namespace

@@ -23,8 +23,8 @@ struct RequestTotals {
     std::uint64_t issued = 0;
     std::array<std::uint64_t, outcome_count> ended{};
     std::uint64_t attempts = 0;
-    std::uint64_t failed_attempts = 0;   // attempts that did not bring success
-    std::uint64_t unfinished = 0;        // issued so late that the run ended first; not judged
+    std::uint64_t failed_attempts = 0;  // attempts that did not bring success
+    std::uint64_t unfinished = 0;       // issued so late that the run ended first; not judged
 
     std::uint64_t count(Outcome outcome) const { return ended[static_cast<std::size_t>(outcome)]; }
     RequestTotals& operator+=(const RequestTotals& other);

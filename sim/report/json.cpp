@@ -43,7 +43,8 @@ void write_scenario(JsonWriter& json, const run::Result& result) {
 
 void write_measured(JsonWriter& json, const std::vector<check::Figure>& figures) {
     json.begin_object();
-    for (const check::Figure& figure : figures) json.member(figure.name, figure.value);
+    for (const check::Figure& figure : figures)
+        json.member(figure.name, figure.known ? std::optional{figure.value} : std::nullopt);
     json.end_object();
 }
 

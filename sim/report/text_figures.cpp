@@ -1,7 +1,6 @@
 // The figures of a claim: those that say something in a table, the rest in a few words. Nothing is left
 // out but an upper bound that equals its lower one.
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "sim/report/text_parts.hpp"
@@ -81,7 +80,7 @@ void append_groups(Page& page, const std::vector<check::Figure>& figures) {
     std::vector<std::string> order;
     std::map<std::string, std::string> members;
     for (const check::Figure& figure : figures) {
-        const std::string what = figure.value == 0 ? "zero" : printable(figure.text, page.style());
+        const std::string what = figure.known ? "zero" : printable(figure.text, page.style());
         if (!members.contains(what)) order.push_back(what);
         std::string& names = members[what];
         names += (names.empty() ? "" : ", ") + label_of(figure, page.style());
@@ -92,8 +91,8 @@ void append_groups(Page& page, const std::vector<check::Figure>& figures) {
 
 // Zero, or nothing to measure ("no fault"); but not a figure whose zero is a word ("no", "none").
 bool says_little(const check::Figure& figure) {
-    const bool is_word = !figure.text.empty() && !(figure.text[0] >= '0' && figure.text[0] <= '9');
-    return std::isfinite(figure.value) ? figure.value == 0 && !is_word : true;
+    const bool is_number = !figure.text.empty() && figure.text[0] >= '0' && figure.text[0] <= '9';
+    return !figure.known || (figure.value == 0 && is_number);
 }
 
 }  // namespace

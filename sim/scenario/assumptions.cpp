@@ -13,11 +13,20 @@ namespace {
 // What one of the things under a key is called.
 std::string_view one_of(std::string_view key) {
     constexpr std::pair<std::string_view, std::string_view> singular[] = {
-        {"services", "service"}, {"balancers", "balancer"}, {"stores", "store"},
-        {"clients", "clients"},  {"zones", "zone"},         {"data_centers", "data centre"},
-        {"hosts", "host"},       {"pairs", "zone pair"},    {"shared_fates", "shared fate"},
-        {"calls", "call"},       {"claims", "claim"},       {"faults", "fault"},
-        {"mutants", "mutant"},   {"not_simulated", "not simulated"}};
+        {"services", "service"},
+        {"balancers", "balancer"},
+        {"stores", "store"},
+        {"clients", "clients"},
+        {"zones", "zone"},
+        {"data_centers", "data centre"},
+        {"hosts", "host"},
+        {"pairs", "zone pair"},
+        {"shared_fates", "shared fate"},
+        {"calls", "call"},
+        {"claims", "claim"},
+        {"faults", "fault"},
+        {"mutants", "mutant"},
+        {"not_simulated", "not simulated"}};
     for (const auto& [many, one] : singular) {
         if (many == key) return one;
     }
@@ -41,9 +50,11 @@ std::string values_of(const Object& members) {
     std::size_t count = 0;
     for (const Member& member : members) {
         const bool plain = member.value.array() == nullptr && member.value.object() == nullptr;
-        if (!plain || member.name == source_key || member.name == note_key || member.name == "name") continue;
+        if (!plain || member.name == source_key || member.name == note_key || member.name == "name")
+            continue;
         if (++count > most) return values + ", ...";
-        const std::string value = member.value.text() != nullptr ? *member.value.text() : to_json(member.value);
+        const std::string value =
+            member.value.text() != nullptr ? *member.value.text() : to_json(member.value);
         if (value.size() > 40) continue;
         values += (values.empty() ? "" : ", ") + spaced(member.name) + " " + value;
     }
@@ -58,7 +69,8 @@ std::string name_of_item(const Value& item, std::size_t index) {
     return std::to_string(index + 1);
 }
 
-void walk(const Value& value, const std::string& path, std::string_view key, std::vector<Assumption>& out);
+void walk(const Value& value, const std::string& path, std::string_view key,
+          std::vector<Assumption>& out);
 
 void walk_members(const Object& members, const std::string& path, std::string_view key,
                   std::vector<Assumption>& out) {
@@ -70,14 +82,17 @@ void walk_members(const Object& members, const std::string& path, std::string_vi
             out.push_back({values.empty() ? what : what + ": " + values, *member.value.text()});
         } else if (member.value.array() != nullptr || member.value.object() != nullptr) {
             const bool named = !one.empty();
-            const std::string part = named ? std::string{one} + " " + member.name : spaced(member.name);
+            const std::string part =
+                named ? std::string{one} + " " + member.name : spaced(member.name);
             const bool collection = !one_of(member.name).empty() && !named;
-            walk(member.value, collection ? path : joined(path, part), named ? "" : member.name, out);
+            walk(member.value, collection ? path : joined(path, part), named ? "" : member.name,
+                 out);
         }
     }
 }
 
-void walk(const Value& value, const std::string& path, std::string_view key, std::vector<Assumption>& out) {
+void walk(const Value& value, const std::string& path, std::string_view key,
+          std::vector<Assumption>& out) {
     if (const Object* members = value.object()) {
         walk_members(*members, path, key, out);
     } else if (const Array* items = value.array()) {

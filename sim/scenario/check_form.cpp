@@ -1,7 +1,8 @@
 #include "sim/scenario/check_form.hpp"
 
 #include <algorithm>
-#include <regex>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -27,14 +28,14 @@ std::span<const std::string_view> units_of(Form::Kind kind) {
 // "10 sec" with the unit it seems to mean: "10s"; nothing when there is no such.
 std::string with_known_unit(std::string_view text, std::span<const std::string_view> units) {
     constexpr std::pair<std::string_view, std::string_view> known[] = {
-        {"sec", "s"},       {"secs", "s"},       {"second", "s"},        {"seconds", "s"},
-        {"m", "min"},       {"mins", "min"},     {"minute", "min"},      {"minutes", "min"},
-        {"hr", "h"},        {"hour", "h"},       {"hours", "h"},         {"day", "d"},
-        {"days", "d"},      {"msec", "ms"},      {"millis", "ms"},       {"milliseconds", "ms"},
-        {"usec", "us"},     {"\xc2\xb5s", "us"}, {"\xce\xbcs", "us"},    {"S", "s"},
-        {"K", "KiB"},       {"M", "MiB"},        {"G", "GiB"},           {"KB", "kB"},
-        {"bytes", "B"},     {"Gbit/s", "Gbps"},  {"Mbit/s", "Mbps"},     {"kbit/s", "kbps"},
-        {"Gb/s", "Gbps"},   {"Mb/s", "Mbps"},    {"gbps", "Gbps"},       {"mbps", "Mbps"}};
+        {"sec", "s"},     {"secs", "s"},       {"second", "s"},     {"seconds", "s"},
+        {"m", "min"},     {"mins", "min"},     {"minute", "min"},   {"minutes", "min"},
+        {"hr", "h"},      {"hour", "h"},       {"hours", "h"},      {"day", "d"},
+        {"days", "d"},    {"msec", "ms"},      {"millis", "ms"},    {"milliseconds", "ms"},
+        {"usec", "us"},   {"\xc2\xb5s", "us"}, {"\xce\xbcs", "us"}, {"S", "s"},
+        {"K", "KiB"},     {"M", "MiB"},        {"G", "GiB"},        {"KB", "kB"},
+        {"bytes", "B"},   {"Gbit/s", "Gbps"},  {"Mbit/s", "Mbps"},  {"kbit/s", "kbps"},
+        {"Gb/s", "Gbps"}, {"Mb/s", "Mbps"},    {"gbps", "Gbps"},    {"mbps", "Mbps"}};
     const std::size_t digits = text.find_first_not_of("0123456789.");
     if (digits == 0 || digits == std::string_view::npos) return {};
     std::string_view unit = text.substr(digits);
@@ -67,7 +68,8 @@ private:
     void check_annotation(const Member& member);
     void check_size(const Value& value, const Form& form, std::size_t size);
     void complain_of_key(const Member& member, const Shape& shape);
-    void wrong(std::string_view code, const Value& value, const Form& form, std::string nearest = {});
+    void wrong(std::string_view code, const Value& value, const Form& form,
+               std::string nearest = {});
 
     // Inside the value under a key, or an item.
     template <class Inside>
@@ -90,16 +92,21 @@ private:
 std::string Checker::label() const {
     if (labels_.empty()) return "the file";
     const std::string& last = labels_.back();
-    const bool item = last.find_first_not_of("0123456789") == std::string::npos && labels_.size() > 1;
+    const bool item =
+        last.find_first_not_of("0123456789") == std::string::npos && labels_.size() > 1;
     if (!item) return in_quotes(last);
-    return fmt::format("item {} of {}", std::stoul(last) + 1, in_quotes(labels_[labels_.size() - 2]));
+    return fmt::format("item {} of {}", std::stoul(last) + 1,
+                       in_quotes(labels_[labels_.size() - 2]));
 }
 
-void Checker::wrong(std::string_view code, const Value& value, const Form& form, std::string nearest) {
-    complaints_.error(value.at, path_, {.code = code,
-                                        .message = fmt::format("{} is {}", label(), in_words(value)),
-                                        .expected = in_words(form),
-                                        .nearest = std::move(nearest)});
+void Checker::wrong(std::string_view code, const Value& value, const Form& form,
+                    std::string nearest) {
+    if (complaints_.full()) return complaints_.count_error();
+    complaints_.error(value.at, path_,
+                      {.code = code,
+                       .message = fmt::format("{} is {}", label(), in_words(value)),
+                       .expected = in_words(form),
+                       .nearest = std::move(nearest)});
 }
 
 void Checker::check(const Value& value, const Form& form) {
@@ -111,21 +118,30 @@ void Checker::check(const Value& value, const Form& form) {
         return wrong(code, value, form);
     }
     switch (form.kind) {
-        case text: return check_text(value, form);
-        case name: return check_name(value, form);
-        case choice: return check_choice(value, form);
+        case text:
+            return check_text(value, form);
+        case name:
+            return check_name(value, form);
+        case choice:
+            return check_choice(value, form);
         case count:
         case number:
         case duration:
         case bytes:
         case bandwidth:
-        case ratio: return check_quantity(value, form);
-        case list: return check_list(value, form);
-        case map: return check_map(value, form);
-        case object: return check_object(value, *form.shapes.front());
+        case ratio:
+            return check_quantity(value, form);
+        case list:
+            return check_list(value, form);
+        case map:
+            return check_map(value, form);
+        case object:
+            return check_object(value, *form.shapes.front());
         case by_key:
-        case by_word: return check_chosen(value, form);
-        default: return;
+        case by_word:
+            return check_chosen(value, form);
+        default:
+            return;
     }
 }
 
@@ -139,12 +155,13 @@ void Checker::check_either(const Value& value, const Form& form) {
 void Checker::check_text(const Value& value, const Form& form) {
     const std::string& text = *value.text();
     if (text.size() > longest_text) {
-        complaints_.error(value.at, path_, {.code = "too-long",
-                                            .message = fmt::format("{} is too long", label()),
-                                            .expected = fmt::format("at most {} bytes", longest_text)});
+        complaints_.error(value.at, path_,
+                          {.code = "too-long",
+                           .message = fmt::format("{} is too long", label()),
+                           .expected = fmt::format("at most {} bytes", longest_text)});
     } else if (text.empty()) {
         wrong("empty-text", value, form);
-    } else if (!form.pattern.empty() && !std::regex_search(text, std::regex{form.pattern})) {
+    } else if (form.matches != nullptr && !form.matches(text)) {
         wrong("wrong-text", value, form);
     }
 }
@@ -161,7 +178,8 @@ void Checker::check_name(const Value& value, const Form& form) {
 void Checker::check_choice(const Value& value, const Form& form) {
     if (std::ranges::find(form.words, *value.text()) != form.words.end()) return;
     const std::vector<std::string_view> words{form.words.begin(), form.words.end()};
-    wrong("unknown-word", value, form, std::string{base::nearest(*value.text(), words).value_or("")});
+    wrong("unknown-word", value, form,
+          std::string{base::nearest(*value.text(), words).value_or("")});
 }
 
 void Checker::check_quantity(const Value& value, const Form& form) {
@@ -177,23 +195,26 @@ void Checker::check_quantity(const Value& value, const Form& form) {
     const std::string nearest = with_known_unit(text, units);
     std::string expected = fmt::format("{}; units: {}", in_words(form), fmt::join(units, " "));
     const std::string_view code = digits == std::string::npos ? "no-unit" : "wrong-quantity";
-    complaints_.error(value.at, path_, {.code = code,
-                                        .message = fmt::format("{} is {}", label(), in_words(value)),
-                                        .expected = std::move(expected),
-                                        .nearest = nearest});
+    complaints_.error(value.at, path_,
+                      {.code = code,
+                       .message = fmt::format("{} is {}", label(), in_words(value)),
+                       .expected = std::move(expected),
+                       .nearest = nearest});
 }
 
 void Checker::check_size(const Value& value, const Form& form, std::size_t size) {
     if (size < form.least_items) {
-        complaints_.error(value.at, path_, {.code = "too-few",
-                                            .message = fmt::format("{} is {}", label(), in_words(value)),
-                                            .expected = fmt::format("at least {} {}", form.least_items,
-                                                                    form.least_items == 1 ? "entry" : "entries")});
-    } else if (size > form.most_items) {
         complaints_.error(value.at, path_,
-                          {.code = "too-many",
-                           .message = fmt::format("{} has {} entries", label(), size),
-                           .expected = fmt::format("at most {}", base::thousands(form.most_items))});
+                          {.code = "too-few",
+                           .message = fmt::format("{} is {}", label(), in_words(value)),
+                           .expected = fmt::format("at least {} {}", form.least_items,
+                                                   form.least_items == 1 ? "entry" : "entries")});
+    } else if (size > form.most_items) {
+        complaints_.error(
+            value.at, path_,
+            {.code = "too-many",
+             .message = fmt::format("{} has {} entries", label(), size),
+             .expected = fmt::format("at most {}", base::thousands(form.most_items))});
     }
 }
 
@@ -223,12 +244,12 @@ void Checker::check_map(const Value& value, const Form& form) {
         }
         at(member.name, [&] {
             if (!is_name(member.name)) {
-                complaints_.error(
-                    member.at, path_,
-                    {.code = "bad-name",
-                     .message = fmt::format("{} is no name of {} {}", in_quotes(member.name),
-                                            form.of.find_first_of("aeiou") == 0 ? "an" : "a", form.of),
-                     .expected = "letters, digits, '.', '_' and '-', at most 63"});
+                complaints_.error(member.at, path_,
+                                  {.code = "bad-name",
+                                   .message = fmt::format(
+                                       "{} is no name of {} {}", in_quotes(member.name),
+                                       form.of.find_first_of("aeiou") == 0 ? "an" : "a", form.of),
+                                   .expected = "letters, digits, '.', '_' and '-', at most 63"});
             }
             check(member.value, form.parts.front());
         });
@@ -236,16 +257,18 @@ void Checker::check_map(const Value& value, const Form& form) {
 }
 
 void Checker::complain_of_key(const Member& member, const Shape& shape) {
+    if (complaints_.full()) return complaints_.count_error();
     std::vector<std::string_view> known;
     for (const Key& key : shape.keys) known.push_back(key.name);
     known.insert(known.end(), {source_key, note_key});
     const auto nearest = base::nearest(member.name, known);
     at(member.name, [&] {
-        complaints_.error(member.at, path_,
-                          {.code = "unknown-key",
-                           .message = fmt::format("unknown key {} ({})", in_quotes(member.name), shape.name),
-                           .expected = fmt::format("one of: {}", fmt::join(known, ", ")),
-                           .nearest = std::string{nearest.value_or("")}});
+        complaints_.error(
+            member.at, path_,
+            {.code = "unknown-key",
+             .message = fmt::format("unknown key {} ({})", in_quotes(member.name), shape.name),
+             .expected = fmt::format("one of: {}", fmt::join(known, ", ")),
+             .nearest = std::string{nearest.value_or("")}});
     });
 }
 
@@ -261,10 +284,11 @@ void Checker::check_object(const Value& value, const Shape& shape) {
     }
     for (const Key& key : shape.keys) {
         if (!key.required || value.find(key.name) != nullptr) continue;
-        complaints_.error(value.at, path_,
-                          {.code = "missing-key",
-                           .message = fmt::format("the key {} is missing ({})", in_quotes(key.name), shape.name),
-                           .expected = in_words(key.form)});
+        complaints_.error(
+            value.at, path_,
+            {.code = "missing-key",
+             .message = fmt::format("the key {} is missing ({})", in_quotes(key.name), shape.name),
+             .expected = in_words(key.form)});
     }
 }
 
@@ -273,10 +297,11 @@ void Checker::check_chosen(const Value& value, const Form& form) {
     if (form.kind == Form::Kind::by_word) {
         const Value* word = value.find(form.chosen_by);
         if (word == nullptr) {
-            complaints_.error(value.at, path_,
-                              {.code = "missing-key",
-                               .message = fmt::format("the key {} is missing", in_quotes(form.chosen_by)),
-                               .expected = in_words(choice(form.words))});
+            complaints_.error(
+                value.at, path_,
+                {.code = "missing-key",
+                 .message = fmt::format("the key {} is missing", in_quotes(form.chosen_by)),
+                 .expected = in_words(choice(form.words))});
             return;
         }
         return at(form.chosen_by, [&] { check(*word, choice(form.words)); });

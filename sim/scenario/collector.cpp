@@ -67,7 +67,8 @@ Files::Place Files::place(Position at) const {
     std::string_view line = text.substr(start);
     line = line.substr(0, line.find('\n'));
     if (line.ends_with('\r')) line.remove_suffix(1);
-    return {static_cast<std::uint32_t>(after - known.line_starts.begin()), at.offset - start + 1, line};
+    return {static_cast<std::uint32_t>(after - known.line_starts.begin()), at.offset - start + 1,
+            line};
 }
 
 void Complaints::error(Position at, std::string_view path, Trouble trouble) {
@@ -131,7 +132,8 @@ std::vector<Complaint> Complaints::take() {
         rest.severity = errors_ > 0 ? Complaint::Severity::error : Complaint::Severity::warning;
         rest.code = "more";
         rest.message = fmt::format("there is more to say than the {} complaints above", most);
-        rest.expected = fmt::format("these cured first: {} further complaints are left out", left_out_);
+        rest.expected =
+            fmt::format("these cured first: {} further complaints are left out", left_out_);
         complaints.push_back(std::move(rest));
     }
     kept_.clear();

@@ -16,8 +16,8 @@ namespace triaz::scenario {
 class Files {
 public:
     struct File {
-        std::string shown;   // the path as people know it
-        std::string named;   // as the file that names it has it
+        std::string shown;  // the path as people know it
+        std::string named;  // as the file that names it has it
         std::string text;
         std::string sha256;  // lower-case hex
     };
@@ -61,6 +61,9 @@ public:
     void remark(std::string text) { remark_ = std::move(text); }
 
     std::size_t errors() const { return errors_; }
+    // No more complaints are kept: one need not be made up, only counted.
+    bool full() const { return kept_.size() >= most; }
+    void count_error() { ++errors_, ++left_out_; }
     const Files& files() const { return files_; }
     // In the order of the files, then of the lines. At most `most` of them and a count of the rest.
     std::vector<Complaint> take();

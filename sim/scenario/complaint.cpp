@@ -1,7 +1,6 @@
 #include "sim/scenario/complaint.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace triaz::scenario {
 
@@ -30,33 +29,6 @@ std::string to_text(const std::vector<Complaint>& complaints) {
             out += fmt::format("  did you mean \"{}\"?\n", complaint.nearest);
         }
     }
-    return out;
-}
-
-std::string to_json(const std::vector<Complaint>& complaints) {
-    using nlohmann::ordered_json;
-    std::string out = "[";
-    for (const Complaint& complaint : complaints) {
-        if (out.size() > 1) out += ',';
-        const ordered_json object{
-            {"severity", name_of(complaint.severity)},
-            {"unreadable", complaint.unreadable},
-            {"code", complaint.code},
-            {"file", complaint.file},
-            {"line", complaint.line},
-            {"column", complaint.column},
-            {"path", complaint.path},
-            {"message", complaint.message},
-            {"expected", complaint.expected},
-            {"nearest", complaint.nearest},
-            {"line_text", complaint.line_text},
-            {"caret", complaint.caret},
-        };
-        out += '\n';
-        // A file name need not be UTF-8.
-        out += object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-    }
-    out += complaints.empty() ? "]\n" : "\n]\n";
     return out;
 }
 

@@ -30,8 +30,8 @@ using Array = std::vector<Value>;
 using Object = std::vector<Member>;
 
 struct Value {
-    using Data = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string,
-                              Array, Object>;
+    using Data = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double,
+                              std::string, Array, Object>;
     Position at;
     Data data;
 
@@ -56,9 +56,9 @@ struct Member {
 
 inline constexpr std::size_t deepest = 64;
 
-// One file to a tree, or a complaint and nothing. Of a key given twice the tree has the first, and the
-// other is complained of. `values_left` is what may still be made of all the
-// files of one load together; it is lowered by what was made here.
+// One file to a tree, or a complaint and nothing. Of a key given twice the tree has the first, and
+// the other is complained of. `values_left` is what may still be made of all the files of one load
+// together; it is lowered by what was made here.
 std::optional<Value> parse(std::uint32_t file, std::string_view text, std::size_t& values_left,
                            Complaints& complaints);
 

@@ -17,7 +17,8 @@ const Key& Fields::key_of(std::string_view key) const {
 const Value* Fields::value(std::string_view key) const {
     const Key& described = key_of(key);
     const Value* found = value_ == nullptr ? nullptr : value_->find(key);
-    return found != nullptr && fits_kind(*found, described.form) && is_within(*found, described.form)
+    return found != nullptr && fits_kind(*found, described.form) &&
+                   is_within(*found, described.form)
                ? found
                : nullptr;
 }
@@ -112,10 +113,12 @@ std::vector<Fields::Entry> Fields::entries(std::string_view key) const {
         const Shape* shape =
             element.kind == Form::Kind::object ? element.shapes.front() : chosen(element, value);
         if (shape == nullptr) return;
-        entries.push_back({name, at, {&value, *shape, value.at, path(key) + pointer_part(name), *complaints_}});
+        entries.push_back(
+            {name, at, {&value, *shape, value.at, path(key) + pointer_part(name), *complaints_}});
     };
     if (const Array* items = found->array()) {
-        for (std::size_t i = 0; i < items->size(); ++i) add(std::to_string(i), (*items)[i].at, (*items)[i]);
+        for (std::size_t i = 0; i < items->size(); ++i)
+            add(std::to_string(i), (*items)[i].at, (*items)[i]);
     } else if (const Object* members = found->object()) {
         for (const Member& member : *members) {
             if (is_name(member.name)) add(member.name, member.at, member.value);
@@ -131,7 +134,8 @@ std::vector<Fields::Word> Fields::words(std::string_view key) const {
     const Array& items = *found->array();
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (items[i].text() == nullptr) continue;
-        words.push_back({*items[i].text(), items[i].at, path(key) + pointer_part(std::to_string(i))});
+        words.push_back(
+            {*items[i].text(), items[i].at, path(key) + pointer_part(std::to_string(i))});
     }
     return words;
 }

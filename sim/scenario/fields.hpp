@@ -1,5 +1,5 @@
-// Typed access to an object that has been held against its shape: what is absent or was complained of
-// reads as the fallback of its key. Asking for a key that the shape does not have is our bug.
+// Typed access to an object that has been held against its shape: what is absent or was complained
+// of reads as the fallback of its key. Asking for a key that the shape does not have is our bug.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,10 @@ public:
     // `value` may be nothing (an absent object: all fallbacks); `owner` is where it would stand.
     Fields(const Value* value, const Shape& shape, Position owner, std::string path,
            Complaints& complaints)
-        : value_(value), shape_(&shape), owner_(owner), path_(std::move(path)),
+        : value_(value),
+          shape_(&shape),
+          owner_(owner),
+          path_(std::move(path)),
           complaints_(&complaints) {}
 
     // Whether the file has the key at all, and whether what it has is sound.

@@ -34,7 +34,8 @@ std::vector<std::string> all_quoted(std::vector<std::string> words) {
 }
 
 std::string with_article(std::string_view noun) {
-    const bool vowel = !noun.empty() && std::string_view{"aeiou"}.find(noun.front()) != std::string_view::npos;
+    const bool vowel =
+        !noun.empty() && std::string_view{"aeiou"}.find(noun.front()) != std::string_view::npos;
     return fmt::format("{} {}", vowel ? "an" : "a", noun);
 }
 
@@ -64,10 +65,13 @@ const Key* Shape::find(std::string_view key) const {
     return found == keys.end() ? nullptr : &*found;
 }
 
-Form text(std::string pattern, std::string pattern_in_words) {
-    Form form = of_kind(Form::Kind::text);
+Form text() { return of_kind(Form::Kind::text); }
+
+Form text(std::string pattern, std::string pattern_in_words, bool (*matches)(std::string_view)) {
+    Form form = text();
     form.pattern = std::move(pattern);
     form.pattern_in_words = std::move(pattern_in_words);
+    form.matches = matches;
     return form;
 }
 
@@ -155,28 +159,45 @@ Form anything() { return of_kind(Form::Kind::anything); }
 std::string in_words(const Form& form) {
     using enum Form::Kind;
     switch (form.kind) {
-        case text: return form.pattern.empty() ? "text" : form.pattern_in_words;
-        case name: return fmt::format("the name of {}", with_article(form.of));
-        case boolean: return "true or false";
-        case count: return "a whole number" + bounds(form);
-        case number: return "a number" + bounds(form);
-        case duration: return "a duration such as \"150ms\"" + bounds(form);
-        case bytes: return "an amount of bytes such as \"64KiB\"" + bounds(form);
-        case bandwidth: return "a bandwidth such as \"10Gbps\"" + bounds(form);
-        case ratio: return "a share such as \"99%\" or 0.99";
-        case choice: return joined(all_quoted(form.words));
-        case object: return fmt::format("an object ({})", form.shapes.front()->name);
-        case list: return "a list";
-        case map: return fmt::format("an object with a key for each {}", form.of);
+        case text:
+            return form.pattern.empty() ? "text" : form.pattern_in_words;
+        case name:
+            return fmt::format("the name of {}", with_article(form.of));
+        case boolean:
+            return "true or false";
+        case count:
+            return "a whole number" + bounds(form);
+        case number:
+            return "a number" + bounds(form);
+        case duration:
+            return "a duration such as \"150ms\"" + bounds(form);
+        case bytes:
+            return "an amount of bytes such as \"64KiB\"" + bounds(form);
+        case bandwidth:
+            return "a bandwidth such as \"10Gbps\"" + bounds(form);
+        case ratio:
+            return "a share such as \"99%\" or 0.99";
+        case choice:
+            return joined(all_quoted(form.words));
+        case object:
+            return fmt::format("an object ({})", form.shapes.front()->name);
+        case list:
+            return "a list";
+        case map:
+            return fmt::format("an object with a key for each {}", form.of);
         case either: {
             std::vector<std::string> parts;
             for (const Form& part : form.parts) parts.push_back(in_words(part));
             return joined(parts);
         }
-        case by_key: return "an object with one of the keys " + first_keys(form.shapes);
-        case by_word: return fmt::format("an object with the key {}", in_quotes(form.chosen_by));
-        case patch: return "an object (merge patch)";
-        case anything: return "any value";
+        case by_key:
+            return "an object with one of the keys " + first_keys(form.shapes);
+        case by_word:
+            return fmt::format("an object with the key {}", in_quotes(form.chosen_by));
+        case patch:
+            return "an object (merge patch)";
+        case anything:
+            return "any value";
     }
     return {};
 }
@@ -187,7 +208,8 @@ bool is_name(std::string_view text) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     };
     if (text.empty() || text.size() > longest || !letter(text.front())) return false;
-    return std::ranges::all_of(text, [&](char c) { return letter(c) || c == '.' || c == '_' || c == '-'; });
+    return std::ranges::all_of(
+        text, [&](char c) { return letter(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 }  // namespace triaz::scenario

@@ -1,10 +1,11 @@
-// What a value in a file may be, as data. The checks of the reader and the JSON Schema for editors are
-// both made from it, so that they cannot drift.
+// What a value in a file may be, as data. The checks of the reader and the JSON Schema for editors
+// are both made from it, so that they cannot drift.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace triaz::scenario {
@@ -13,48 +14,50 @@ struct Shape;
 
 struct Form {
     enum class Kind : std::uint8_t {
-        text,       // for people
-        name,       // by which other parts refer to this one
+        text,  // for people
+        name,  // by which other parts refer to this one
         boolean,
-        count,      // a whole number
+        count,  // a whole number
         number,
         duration,
         bytes,
         bandwidth,
-        ratio,      // "99%" or 0.99
-        choice,     // one of some words
-        object,     // of one shape
+        ratio,   // "99%" or 0.99
+        choice,  // one of some words
+        object,  // of one shape
         list,
-        map,        // an object whose keys are names
-        either,     // of some forms that JSON tells apart
-        by_key,     // an object of the shape whose first key it has
-        by_word,    // an object of the shape that the word under its key `chosen_by` picks
-        patch,      // an RFC 7386 merge patch; judged when it has been applied
+        map,      // an object whose keys are names
+        either,   // of some forms that JSON tells apart
+        by_key,   // an object of the shape whose first key it has
+        by_word,  // an object of the shape that the word under its key `chosen_by` picks
+        patch,    // an RFC 7386 merge patch; judged when it has been applied
         anything,
     };
 
     Kind kind = Kind::anything;
-    std::string least;                // bounds, as a file would have them; empty: none
+    std::string least;  // bounds, as a file would have them; empty: none
     std::string most;
-    bool least_excluded = false;      // more than `least`
-    std::vector<std::string> words;   // choice; by_word: one for each shape
-    std::vector<const Shape*> shapes; // object: one; by_key, by_word
-    std::string chosen_by;            // by_word
-    std::vector<Form> parts;          // list, map: the element; either: the alternatives
-    std::size_t least_items = 0;      // list, map
+    bool least_excluded = false;       // more than `least`
+    std::vector<std::string> words;    // choice; by_word: one for each shape
+    std::vector<const Shape*> shapes;  // object: one; by_key, by_word
+    std::string chosen_by;             // by_word
+    std::vector<Form> parts;           // list, map: the element; either: the alternatives
+    std::size_t least_items = 0;       // list, map
     std::size_t most_items = 1'000'000;
-    std::string pattern;              // text: what it must match (ECMAScript)
-    std::string pattern_in_words;
-    std::string of;                   // name, map: what is named, such as "zone"; patch: what is patched
+    std::string pattern;           // text: what it must match, for the schema (ECMAScript)
+    std::string pattern_in_words;  // the same for people
+    bool (*matches)(std::string_view) = nullptr;  // and for the reader; a test holds them together
+    std::string of;  // name, map: what is named, such as "zone"; patch: what is patched
 };
 
 struct Key {
     std::string name;
     Form form;
-    std::string about;          // for the hints of editors and the documentation
+    std::string about;  // for the hints of editors and the documentation
     bool required = false;
-    std::string fallback = {};  // taken when the key is absent, as a file would have it, text unquoted
-    std::string example = {};   // JSON
+    std::string fallback =
+        {};  // taken when the key is absent, as a file would have it, text unquoted
+    std::string example = {};  // JSON
 };
 
 // The keys an object may have. Besides, every object may have "source" and "note".
@@ -66,7 +69,8 @@ struct Shape {
     const Key* find(std::string_view key) const;
 };
 
-Form text(std::string pattern = {}, std::string pattern_in_words = {});
+Form text();
+Form text(std::string pattern, std::string pattern_in_words, bool (*matches)(std::string_view));
 Form name(std::string of);
 Form boolean();
 Form count(std::string least, std::string most);
@@ -79,7 +83,8 @@ Form ratio();
 Form choice(std::vector<std::string> words);
 Form object(const Shape& shape);
 Form list(Form element, std::size_t least_items = 0, std::size_t most_items = 100'000);
-Form map(std::string of, Form element, std::size_t least_items = 0, std::size_t most_items = 10'000);
+Form map(std::string of, Form element, std::size_t least_items = 0,
+         std::size_t most_items = 10'000);
 Form either(std::vector<Form> parts);
 Form by_key(std::vector<const Shape*> shapes);
 Form by_word(std::string key, std::vector<std::string> words, std::vector<const Shape*> shapes);

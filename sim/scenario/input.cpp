@@ -78,7 +78,8 @@ std::optional<Document> Input::first(const std::string& path) {
     }
     tree_ = real.parent_path();
     for (fs::path folder = tree_; folder != folder.root_path(); folder = folder.parent_path()) {
-        if (fs::is_directory(folder / "models", error) || fs::is_directory(folder / "scenarios", error)) {
+        if (fs::is_directory(folder / "models", error) ||
+            fs::is_directory(folder / "scenarios", error)) {
             tree_ = folder;
             break;
         }
@@ -86,16 +87,18 @@ std::optional<Document> Input::first(const std::string& path) {
     return take_apart(real, {.shown = path, .named = path, .text = std::move(*text), .sha256 = {}});
 }
 
-std::optional<Document> Input::next(const Document& by, const Value& name, std::string_view pointer) {
+std::optional<Document> Input::next(const Document& by, const Value& name,
+                                    std::string_view pointer) {
     const std::string& named = *name.text();
     const auto complain = [&](Trouble trouble) {
         complaints_.error(name.at, pointer, std::move(trouble));
         return std::nullopt;
     };
     if (named.empty() || named.find('\0') != std::string::npos) {
-        return complain({.code = "bad-path",
-                         .message = "this is no path of a file",
-                         .expected = "a path relative to this file, such as \"../models/reference.json\""});
+        return complain(
+            {.code = "bad-path",
+             .message = "this is no path of a file",
+             .expected = "a path relative to this file, such as \"../models/reference.json\""});
     }
     if (named.starts_with('/')) {
         return complain({.code = "leaves-tree",
@@ -105,14 +108,16 @@ std::optional<Document> Input::next(const Document& by, const Value& name, std::
     std::error_code error;
     const fs::path real = fs::weakly_canonical(by.real.parent_path() / named, error);
     if (error) {
-        return complain({.code = "bad-path",
-                         .message = fmt::format("{} cannot be followed: {}", in_quotes(named), error.message()),
-                         .expected = "the path of a JSON file, relative to this file"});
+        return complain(
+            {.code = "bad-path",
+             .message = fmt::format("{} cannot be followed: {}", in_quotes(named), error.message()),
+             .expected = "the path of a JSON file, relative to this file"});
     }
     if (!stays_inside(real)) {
-        return complain({.code = "leaves-tree",
-                         .message = fmt::format("{} leads out of the project's folder", in_quotes(named)),
-                         .expected = fmt::format("a file below {}", tree_.string())});
+        return complain(
+            {.code = "leaves-tree",
+             .message = fmt::format("{} leads out of the project's folder", in_quotes(named)),
+             .expected = fmt::format("a file below {}", tree_.string())});
     }
     const std::size_t errors = complaints_.errors();
     const std::string shown =
@@ -126,7 +131,8 @@ std::optional<Document> Input::next(const Document& by, const Value& name, std::
         }
         return std::nullopt;
     }
-    return take_apart(real, {.shown = shown, .named = named, .text = std::move(*text), .sha256 = {}});
+    return take_apart(real,
+                      {.shown = shown, .named = named, .text = std::move(*text), .sha256 = {}});
 }
 
 bool Input::stays_inside(const fs::path& real) const {
@@ -143,8 +149,8 @@ std::optional<std::string> Input::read(const fs::path& path, const std::string& 
     // Looked at before it is opened: opening some devices does things.
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) return fail(unreadable(errno), true);
-    const Descriptor file{S_ISREG(status.st_mode) ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-                                                  : -1};
+    const Descriptor file{
+        S_ISREG(status.st_mode) ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1};
     if (S_ISREG(status.st_mode) && (file.number() < 0 || ::fstat(file.number(), &status) != 0)) {
         return fail(unreadable(errno), true);
     }
@@ -156,12 +162,13 @@ std::optional<std::string> Input::read(const fs::path& path, const std::string& 
     }
     const std::size_t limit = std::min(largest_file, bytes_left_);
     const auto too_large = [&] {
-        return fail({.code = "too-large",
-                     .message = limit < largest_file ? "the files of this input are too large together"
-                                                     : "the file is too large",
-                     .expected = fmt::format("at most {} MiB a file, {} MiB together",
-                                             largest_file >> 20, largest_input >> 20)},
-                    false);
+        return fail(
+            {.code = "too-large",
+             .message = limit < largest_file ? "the files of this input are too large together"
+                                             : "the file is too large",
+             .expected = fmt::format("at most {} MiB a file, {} MiB together", largest_file >> 20,
+                                     largest_input >> 20)},
+            false);
     };
     if (status.st_size > 0 && static_cast<std::size_t>(status.st_size) > limit) return too_large();
     std::string text;
@@ -192,17 +199,20 @@ std::optional<Document> Input::take_apart(const fs::path& real, Files::File file
                      .expected = "UTF-8 without one"});
     }
     if (looks_like_utf16(text)) {
-        return fail({.code = "encoding", .message = "the file is not in UTF-8", .expected = "UTF-8"});
+        return fail(
+            {.code = "encoding", .message = "the file is not in UTF-8", .expected = "UTF-8"});
     }
     if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-        return fail({.code = "empty-file", .message = "the file is empty", .expected = "a JSON object"});
+        return fail(
+            {.code = "empty-file", .message = "the file is empty", .expected = "a JSON object"});
     }
     auto root = parse(index, text, values_left_, complaints_);
     if (!root) return std::nullopt;
     if (root->object() == nullptr) {
-        complaints_.error(root->at, "", {.code = "wrong-type",
-                                         .message = fmt::format("the file holds {}", in_words(*root)),
-                                         .expected = "an object"});
+        complaints_.error(root->at, "",
+                          {.code = "wrong-type",
+                           .message = fmt::format("the file holds {}", in_words(*root)),
+                           .expected = "an object"});
         return std::nullopt;
     }
     return Document{std::move(*root), real, index};

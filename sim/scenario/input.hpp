@@ -12,9 +12,9 @@
 
 namespace triaz::scenario {
 
-inline constexpr std::size_t largest_file = std::size_t{16} << 20;     // bytes
-inline constexpr std::size_t largest_input = std::size_t{32} << 20;    // all files of one load
-inline constexpr std::size_t most_values = 400'000;                    // of all files of one load
+inline constexpr std::size_t largest_file = std::size_t{16} << 20;   // bytes
+inline constexpr std::size_t largest_input = std::size_t{32} << 20;  // all files of one load
+inline constexpr std::size_t most_values = 400'000;                  // of all files of one load
 
 // A file read and taken apart, and where it really is.
 struct Document {
@@ -26,8 +26,8 @@ struct Document {
 // All the reading of one load.
 //
 // The tree that files must not leave: the nearest folder above the first file that holds a folder
-// models/ or scenarios/, else the folder of the first file. Symbolic links are followed before this is
-// judged.
+// models/ or scenarios/, else the folder of the first file. Symbolic links are followed before this
+// is judged.
 class Input {
 public:
     Input(Files& files, Complaints& complaints) : files_(files), complaints_(complaints) {}

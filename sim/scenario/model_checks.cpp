@@ -43,8 +43,10 @@ void ModelReader::check_cycles() {
                 chain.push_back({called->index(), 0});
             } else if (seen[called->index()] == Seen::in_chain) {
                 std::string circle;
-                auto link = std::ranges::find(chain, called->index(), &std::pair<std::size_t, std::size_t>::first);
-                for (; link != chain.end(); ++link) circle += world_.services[link->first].name + " -> ";
+                auto link = std::ranges::find(chain, called->index(),
+                                              &std::pair<std::size_t, std::size_t>::first);
+                for (; link != chain.end(); ++link)
+                    circle += world_.services[link->first].name + " -> ";
                 const CallSite& site = call_sites_[service][next];
                 complaints_.error(site.at, site.path,
                                   {.code = "call-cycle",
@@ -74,16 +76,19 @@ void ModelReader::check_reach() {
         to_visit.pop_back();
         for (const world::Call& call : world_.services[service].calls) {
             if (const auto* balancer = std::get_if<world::BalancerId>(&call.to)) reach(*balancer);
-            if (const auto* store = std::get_if<world::StoreId>(&call.to)) stores[store->index()] = true;
+            if (const auto* store = std::get_if<world::StoreId>(&call.to))
+                stores[store->index()] = true;
         }
     }
-    const auto warn = [&](const std::vector<bool>& reached, const std::vector<Declared>& declared, std::string_view what) {
+    const auto warn = [&](const std::vector<bool>& reached, const std::vector<Declared>& declared,
+                          std::string_view what) {
         for (std::size_t i = 0; i < reached.size(); ++i) {
             if (reached[i]) continue;
-            complaints_.warn(declared[i].at, declared[i].fields.path(),
-                             {.code = "unreached",
-                              .message = fmt::format("no request of a client reaches this {}", what),
-                              .expected = "a client or a service that calls it, or no such part"});
+            complaints_.warn(
+                declared[i].at, declared[i].fields.path(),
+                {.code = "unreached",
+                 .message = fmt::format("no request of a client reaches this {}", what),
+                 .expected = "a client or a service that calls it, or no such part"});
         }
     };
     warn(services, services_, "service");

@@ -43,7 +43,8 @@ struct Component {
 class ModelReader {
 public:
     // `model` has been held against model_shape().
-    ModelReader(const Fields& model, Complaints& complaints) : model_(model), complaints_(complaints) {}
+    ModelReader(const Fields& model, Complaints& complaints)
+        : model_(model), complaints_(complaints) {}
 
     void read();
 
@@ -73,7 +74,8 @@ private:
 
     // model_services.cpp
     void declare_components();
-    void declare(std::string_view key, Component::Kind kind, Names& names, std::vector<Declared>& declared);
+    void declare(std::string_view key, Component::Kind kind, Names& names,
+                 std::vector<Declared>& declared);
     void read_service(const Declared& declared, world::Service& service);
     void read_calls(const Fields& fields, world::Service& service);
     std::vector<std::uint64_t> instances_by_zone(const Fields& service);
@@ -84,8 +86,10 @@ private:
     // model_stores.cpp
     void read_store(const Declared& declared, world::Store& store);
     std::vector<topology::ZoneId> replica_zones(const Fields& fields);
-    void place_replicas(const Fields& fields, world::Store& store, const std::vector<topology::ZoneId>& zones);
-    void prefer_leaders(const Fields& fields, world::Store& store, const std::vector<topology::ZoneId>& zones);
+    void place_replicas(const Fields& fields, world::Store& store,
+                        const std::vector<topology::ZoneId>& zones);
+    void prefer_leaders(const Fields& fields, world::Store& store,
+                        const std::vector<topology::ZoneId>& zones);
     void choose_copies(const Fields& fields, world::Store& store, std::size_t members);
 
     // model_clients.cpp

@@ -49,11 +49,12 @@ void ModelReader::declare(std::string_view key, Component::Kind kind, Names& nam
     const Value* value = model_.value(key);
     std::size_t members = 0;
     if (value != nullptr) {
-        members = static_cast<std::size_t>(std::ranges::count_if(*value->object(), [](const Member& member) {
-            return member.name != source_key && member.name != note_key;
-        }));
+        members = static_cast<std::size_t>(
+            std::ranges::count_if(*value->object(), [](const Member& member) {
+                return member.name != source_key && member.name != note_key;
+            }));
     }
-    if (entries.size() < members) {
+    if (entries.size() < members || model_.given(key) != model_.has(key)) {
         names.not_whole();
         names_.components.not_whole();
         if (kind != Component::Kind::service) names_.callable.not_whole();
@@ -61,10 +62,12 @@ void ModelReader::declare(std::string_view key, Component::Kind kind, Names& nam
     for (const Fields::Entry& entry : entries) {
         const Component component{kind, static_cast<std::uint32_t>(declared.size())};
         names.add(entry.name, component.index, entry.at, entry.fields.path(), complaints_);
-        names_.components.add(entry.name, component.number(), entry.at, entry.fields.path(), complaints_);
+        names_.components.add(entry.name, component.number(), entry.at, entry.fields.path(),
+                              complaints_);
         declared.push_back({entry.fields, entry.at});
         if (kind == Component::Kind::service || names_.callable.find(entry.name)) continue;
-        names_.callable.add(entry.name, component.number(), entry.at, entry.fields.path(), complaints_);
+        names_.callable.add(entry.name, component.number(), entry.at, entry.fields.path(),
+                            complaints_);
     }
 }
 
@@ -91,7 +94,8 @@ void ModelReader::read_calls(const Fields& fields, world::Service& service) {
     const auto index = static_cast<std::size_t>(&service - world_.services.data());
     for (const Fields::Entry& entry : fields.entries("calls")) {
         const Fields& call = entry.fields;
-        world::Call made{.to = world::StoreId{}, .when = world::When::always, .tries = read_tries(call)};
+        world::Call made{
+            .to = world::StoreId{}, .when = world::When::always, .tries = read_tries(call)};
         const std::string when = call.text("when");
         if (when == "read") made.when = world::When::on_read;
         if (when == "write") made.when = world::When::on_write;
@@ -99,14 +103,17 @@ void ModelReader::read_calls(const Fields& fields, world::Service& service) {
         if (to.empty()) continue;
         if (names_.services.find(to) && !names_.callable.find(to)) {
             call.error("to", {.code = "calls-service",
-                              .message = fmt::format("{} is a service and cannot be called itself", in_quotes(to)),
+                              .message = fmt::format("{} is a service and cannot be called itself",
+                                                     in_quotes(to)),
                               .expected = "a balancer whose target it is"});
             continue;
         }
-        const auto number = names_.callable.resolve(to, call.at("to"), call.path("to"), complaints_);
+        const auto number =
+            names_.callable.resolve(to, call.at("to"), call.path("to"), complaints_);
         if (!number) continue;
         const Component component = Component::of(*number);
-        if (component.kind == Component::Kind::balancer) made.to = world::BalancerId{component.index};
+        if (component.kind == Component::Kind::balancer)
+            made.to = world::BalancerId{component.index};
         if (component.kind == Component::Kind::store) made.to = world::StoreId{component.index};
         service.calls.push_back(std::move(made));
         call_sites_[index].push_back({call.at("to"), call.path("to")});
@@ -118,7 +125,8 @@ std::vector<std::uint64_t> ModelReader::instances_by_zone(const Fields& service)
     std::vector<std::uint64_t> counts(world_.topology.zones.size());
     if (service.given("instances") == service.given("instances_per_zone")) {
         service.error({.code = "instances",
-                       .message = service.given("instances") ? "instances are given twice" : "no instances are given",
+                       .message = service.given("instances") ? "instances are given twice"
+                                                             : "no instances are given",
                        .expected = "either instances_per_zone or instances"});
         return counts;
     }
@@ -142,14 +150,16 @@ std::vector<std::vector<DataCenterId>> ModelReader::allowed_data_centers(const F
     const std::size_t zones = world_.topology.zones.size();
     std::vector<std::vector<DataCenterId>> allowed(zones);
     if (!service.has("on")) {
-        for (std::size_t i = 0; i < zones; ++i) allowed[i] = placement_->data_centers(ZoneId::of(i));
+        for (std::size_t i = 0; i < zones; ++i)
+            allowed[i] = placement_->data_centers(ZoneId::of(i));
         return allowed;
     }
     for (const Fields::Word& word : service.words("on")) {
         const auto id = names_.data_centers.resolve(word.text, word.at, word.path, complaints_);
         if (!id) continue;
         auto& of_zone = allowed[world_.topology.data_centers[*id].zone.index()];
-        if (std::ranges::find(of_zone, DataCenterId{*id}) == of_zone.end()) of_zone.push_back(DataCenterId{*id});
+        if (std::ranges::find(of_zone, DataCenterId{*id}) == of_zone.end())
+            of_zone.push_back(DataCenterId{*id});
     }
     return allowed;
 }
@@ -163,7 +173,9 @@ void ModelReader::place_instances(const Fields& fields, world::Service& service)
     std::uint64_t total = 0;
     for (const std::uint64_t count : counts) total += count;
     if (total == 0 && fields.has(key) && !counts.empty()) {
-        fields.error(key, {.code = "instances", .message = "the service has no instance", .expected = "at least one"});
+        fields.error(key, {.code = "instances",
+                           .message = "the service has no instance",
+                           .expected = "at least one"});
     }
     if (!afford(fields, key, total)) return;
     for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -171,10 +183,14 @@ void ModelReader::place_instances(const Fields& fields, world::Service& service)
         for (std::uint64_t made = 0; made < counts[i]; ++made) {
             const auto host = placement_->place(allowed[i]);
             if (!host) {
-                fields.error("on", {.code = "nowhere",
-                                    .message = fmt::format("zone {} is to have instances ({}) and has none of these data centres",
-                                                           world_.topology.zones[i].name, counts[i]),
-                                    .expected = "a data centre of that zone, or no instances there"});
+                if (!names_.hosts.whole()) return;
+                fields.error(
+                    "on",
+                    {.code = "nowhere",
+                     .message = fmt::format(
+                         "zone {} is to have instances ({}) and has none of these data centres",
+                         world_.topology.zones[i].name, counts[i]),
+                     .expected = "a data centre of that zone, or no instances there"});
                 break;
             }
             service.instances.push_back(*host);
@@ -199,11 +215,14 @@ void ModelReader::read_balancer(const Declared& declared, world::Balancer& balan
     const Fields names = fields.object("names");
     balancer.names = {names.duration("ttl"), read_health_check(names.object("health_check"))};
     if (fields.text("placement") == "caller") {
-        for (const std::string_view key : {"nodes_per_zone", "node_start_time", "forward_timeout", "names"}) {
+        for (const std::string_view key :
+             {"nodes_per_zone", "node_start_time", "forward_timeout", "names"}) {
             if (!fields.given(key)) continue;
-            fields.warn(key, {.code = "no-effect",
-                              .message = fmt::format("{} means nothing here: the caller itself balances", in_quotes(key)),
-                              .expected = "\"placement\": \"nodes\", or no such key"});
+            fields.warn(key,
+                        {.code = "no-effect",
+                         .message = fmt::format("{} means nothing here: the caller itself balances",
+                                                in_quotes(key)),
+                         .expected = "\"placement\": \"nodes\", or no such key"});
         }
         return;
     }

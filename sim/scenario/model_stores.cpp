@@ -29,17 +29,22 @@ void ModelReader::read_store(const Declared& declared, world::Store& store) {
         const bool sound = fields.given("heartbeat_period") == fields.has("heartbeat_period") &&
                            fields.given("election_period") == fields.has("election_period");
         if (sound && store.heartbeat_period >= store.election_period) {
-            fields.error("heartbeat_period",
-                         {.code = "heartbeat-too-slow",
-                          .message = "followers would campaign between two heartbeats of a sound leader",
-                          .expected = fmt::format("less than the election period, {}", base::to_text(store.election_period))});
+            fields.error(
+                "heartbeat_period",
+                {.code = "heartbeat-too-slow",
+                 .message = "followers would campaign between two heartbeats of a sound leader",
+                 .expected = fmt::format("less than the election period, {}",
+                                         base::to_text(store.election_period))});
         }
     } else {
-        for (const std::string_view key : {"pre_vote", "check_quorum", "election_period", "heartbeat_period"}) {
+        for (const std::string_view key :
+             {"pre_vote", "check_quorum", "election_period", "heartbeat_period"}) {
             if (!fields.given(key)) continue;
-            fields.warn(key, {.code = "no-effect",
-                              .message = fmt::format("{} means nothing here: a mirror elects no leader", in_quotes(key)),
-                              .expected = "\"protocol\": \"raft\", or no such key"});
+            fields.warn(key,
+                        {.code = "no-effect",
+                         .message = fmt::format("{} means nothing here: a mirror elects no leader",
+                                                in_quotes(key)),
+                         .expected = "\"protocol\": \"raft\", or no such key"});
         }
     }
     const std::size_t errors = complaints_.errors();
@@ -68,13 +73,15 @@ std::vector<ZoneId> ModelReader::replica_zones(const Fields& fields) {
         std::ranges::stable_sort(zones);
         return zones;
     }
-    const std::uint64_t per_zone = fields.given("replicas_per_zone") ? fields.count("replicas_per_zone") : 1;
+    const std::uint64_t per_zone =
+        fields.given("replicas_per_zone") ? fields.count("replicas_per_zone") : 1;
     if (per_zone * all_zones > most_members) {
-        fields.error("replicas_per_zone",
-                     {.code = "too-many",
-                      .message = fmt::format("{} replicas in each of {} zones", per_zone, all_zones),
-                      .expected = fmt::format("at most {} members of a shard; replica_zones chooses some zones",
-                                              most_members)});
+        fields.error(
+            "replicas_per_zone",
+            {.code = "too-many",
+             .message = fmt::format("{} replicas in each of {} zones", per_zone, all_zones),
+             .expected = fmt::format(
+                 "at most {} members of a shard; replica_zones chooses some zones", most_members)});
         return zones;
     }
     for (std::size_t i = 0; i < all_zones; ++i) zones.insert(zones.end(), per_zone, ZoneId::of(i));
@@ -109,7 +116,8 @@ void ModelReader::choose_copies(const Fields& fields, world::Store& store, std::
 }
 
 // Two members of one shard never share a host.
-void ModelReader::place_replicas(const Fields& fields, world::Store& store, const std::vector<ZoneId>& zones) {
+void ModelReader::place_replicas(const Fields& fields, world::Store& store,
+                                 const std::vector<ZoneId>& zones) {
     const std::uint64_t shards = fields.count("shards");
     if (!afford(fields, "shards", shards * zones.size())) return;
     store.replicas.resize(shards);
@@ -118,12 +126,16 @@ void ModelReader::place_replicas(const Fields& fields, world::Store& store, cons
         for (const ZoneId zone : zones) {
             const auto host = placement_->place(placement_->data_centers(zone));
             if (!host) {
-                const std::string_view key = fields.has("replica_zones") ? "replica_zones" : "replicas_per_zone";
-                fields.error(key, {.code = "nowhere",
-                                   .message = fmt::format("zone {} has fewer hosts than a shard has members there",
-                                                          world_.topology.zones[zone.index()].name),
-                                   .expected = "a host for each member: two on one host die together"});
                 store.replicas.clear();
+                if (!names_.hosts.whole()) return;
+                const std::string_view key =
+                    fields.has("replica_zones") ? "replica_zones" : "replicas_per_zone";
+                fields.error(
+                    key, {.code = "nowhere",
+                          .message =
+                              fmt::format("zone {} has fewer hosts than a shard has members there",
+                                          world_.topology.zones[zone.index()].name),
+                          .expected = "a host for each member: two on one host die together"});
                 return;
             }
             members.push_back(*host);
@@ -132,22 +144,26 @@ void ModelReader::place_replicas(const Fields& fields, world::Store& store, cons
 }
 
 // With a mirror, member 0 is the primary: the preferred member changes places with it.
-void ModelReader::prefer_leaders(const Fields& fields, world::Store& store, const std::vector<ZoneId>& zones) {
+void ModelReader::prefer_leaders(const Fields& fields, world::Store& store,
+                                 const std::vector<ZoneId>& zones) {
     if (store.replicas.empty() || zones.empty()) return;
     std::optional<std::size_t> fixed;
     const Value* leaders = fields.value("leaders");
     if (leaders != nullptr && leaders->object() != nullptr) {
-        const Fields chosen{leaders, *fields.shape().find("leaders")->form.parts.back().shapes.front(), leaders->at,
-                            fields.path("leaders"), complaints_};
+        const Fields chosen{leaders,
+                            *fields.shape().find("leaders")->form.parts.back().shapes.front(),
+                            leaders->at, fields.path("leaders"), complaints_};
         const std::string name = chosen.text("zone");
         if (name.empty()) return;
-        const auto zone = names_.zones.resolve(name, chosen.at("zone"), chosen.path("zone"), complaints_);
+        const auto zone =
+            names_.zones.resolve(name, chosen.at("zone"), chosen.path("zone"), complaints_);
         if (!zone) return;
         const auto member = std::ranges::find(zones, ZoneId{*zone});
         if (member == zones.end()) {
-            chosen.error("zone", {.code = "no-member",
-                                  .message = fmt::format("the store has no member in zone {}", name),
-                                  .expected = "one of its replica zones"});
+            chosen.error("zone",
+                         {.code = "no-member",
+                          .message = fmt::format("the store has no member in zone {}", name),
+                          .expected = "one of its replica zones"});
             return;
         }
         fixed = static_cast<std::size_t>(member - zones.begin());

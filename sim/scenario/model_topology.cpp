@@ -26,7 +26,8 @@ Path read_path(const Fields& fields, const Path& usual) {
 }
 
 Path read_path(const Fields& fields) {
-    return {fields.duration("latency"), fields.distribution("jitter"), fields.bandwidth("bandwidth")};
+    return {fields.duration("latency"), fields.distribution("jitter"),
+            fields.bandwidth("bandwidth")};
 }
 
 std::size_t items_of(const Fields& fields, std::string_view key) {
@@ -53,7 +54,8 @@ void ModelReader::read_topology() {
         if (name.empty()) {
             names_.zones.not_whole();
         } else {
-            names_.zones.add(name, id.value, zone.fields.at("name"), zone.fields.path("name"), complaints_);
+            names_.zones.add(name, id.value, zone.fields.at("name"), zone.fields.path("name"),
+                             complaints_);
         }
         read_zone(zone.fields, id);
     }
@@ -63,7 +65,7 @@ void ModelReader::read_topology() {
 
 void ModelReader::read_zone(const Fields& zone, ZoneId id) {
     const auto data_centers = zone.entries("data_centers");
-    if (data_centers.size() < items_of(zone, "data_centers") || !zone.has("data_centers")) {
+    if (data_centers.empty() || data_centers.size() < items_of(zone, "data_centers")) {
         names_.data_centers.not_whole();
         names_.hosts.not_whole();
     }
@@ -85,25 +87,30 @@ void ModelReader::read_hosts(const Fields& data_center, DataCenterId id, const s
     const std::string usual_rack = name + "-r1";
     auto& hosts = world_.topology.hosts;
     const bool full = hosts.size() > most_hosts;
-    const auto add = [&](const std::string& host, const std::string& rack, Position at, const std::string& path) {
+    const auto add = [&](const std::string& host, const std::string& rack, Position at,
+                         const std::string& path) {
         if (hosts.size() > most_hosts) return;
         names_.hosts.add(host, static_cast<std::uint32_t>(hosts.size()), at, path, complaints_);
         hosts.push_back({host, id, rack});
     };
     const Value* value = data_center.value("hosts");
+    if (data_center.given("hosts") && value == nullptr) return names_.hosts.not_whole();
     if (value != nullptr && value->array() != nullptr) {
         const auto entries = data_center.entries("hosts");
         if (entries.size() < items_of(data_center, "hosts")) names_.hosts.not_whole();
         for (const Fields::Entry& host : entries) {
-            const std::string rack = host.fields.has("rack") ? host.fields.text("rack") : usual_rack;
+            const std::string rack =
+                host.fields.has("rack") ? host.fields.text("rack") : usual_rack;
             const std::string host_name = host.fields.text("name");
             if (host_name.empty()) names_.hosts.not_whole();
-            if (!host_name.empty()) add(host_name, rack, host.fields.at("name"), host.fields.path("name"));
+            if (!host_name.empty())
+                add(host_name, rack, host.fields.at("name"), host.fields.path("name"));
         }
     } else {
         const std::uint64_t count = data_center.count("hosts");
         for (std::uint64_t i = 1; i <= count && hosts.size() <= most_hosts; ++i) {
-            add(fmt::format("{}-h{}", name, i), usual_rack, data_center.at("hosts"), data_center.path("hosts"));
+            add(fmt::format("{}-h{}", name, i), usual_rack, data_center.at("hosts"),
+                data_center.path("hosts"));
         }
     }
     if (!full && hosts.size() > most_hosts) {
@@ -129,7 +136,8 @@ void ModelReader::read_pairs(const Fields& network, const Path& usual) {
     auto& paths = world_.topology.network.between_zones;
     const std::size_t zones = world_.topology.zones.size();
     for (std::size_t a = 0; a < zones; ++a) {
-        for (std::size_t b = a + 1; b < zones; ++b) paths.push_back({ZoneId::of(a), ZoneId::of(b), usual});
+        for (std::size_t b = a + 1; b < zones; ++b)
+            paths.push_back({ZoneId::of(a), ZoneId::of(b), usual});
     }
     std::vector<bool> given(paths.size());
     for (const Fields::Entry& pair : network.entries("pairs")) {
@@ -139,8 +147,10 @@ void ModelReader::read_pairs(const Fields& network, const Path& usual) {
             if (zone) ends.push_back(ZoneId{*zone});
         }
         if (ends.size() != 2) continue;
-        const auto [a, b] = std::minmax(ends[0], ends[1]);
-        const auto found = std::ranges::find_if(paths, [&](const auto& path) { return path.a == a && path.b == b; });
+        const ZoneId a = std::min(ends[0], ends[1]);
+        const ZoneId b = std::max(ends[0], ends[1]);
+        const auto found = std::ranges::find_if(
+            paths, [&](const auto& path) { return path.a == a && path.b == b; });
         const std::string names = fmt::format("{} and {}", world_.topology.zones[a.index()].name,
                                               world_.topology.zones[b.index()].name);
         if (found == paths.end()) {
@@ -151,19 +161,22 @@ void ModelReader::read_pairs(const Fields& network, const Path& usual) {
         }
         const auto index = static_cast<std::size_t>(found - paths.begin());
         if (given[index]) {
-            pair.fields.error("zones", {.code = "duplicate-pair",
-                                        .message = fmt::format("the zones {} are here a second time", names),
-                                        .expected = "each pair of zones once"});
+            pair.fields.error("zones",
+                              {.code = "duplicate-pair",
+                               .message = fmt::format("the zones {} are here a second time", names),
+                               .expected = "each pair of zones once"});
         }
         given[index] = true;
         found->path = read_path(pair.fields, usual);
         const bool sound = pair.fields.has("latency") && network.object("same_zone").has("latency");
         if (sound && found->path.latency < world_.topology.network.same_zone.latency) {
-            pair.fields.error("latency", {.code = "faster-when-wider",
-                                          .message = fmt::format("the path between zones {} takes {}, the one inside a zone {}",
-                                                                 names, base::to_text(found->path.latency),
-                                                                 base::to_text(world_.topology.network.same_zone.latency)),
-                                          .expected = "a latency not below that of same_zone"});
+            pair.fields.error("latency",
+                              {.code = "faster-when-wider",
+                               .message = fmt::format(
+                                   "the path between zones {} takes {}, the one inside a zone {}",
+                                   names, base::to_text(found->path.latency),
+                                   base::to_text(world_.topology.network.same_zone.latency)),
+                               .expected = "a latency not below that of same_zone"});
         }
     }
 }
@@ -179,10 +192,11 @@ void ModelReader::check_latencies(const Fields& network) {
         const base::Duration least = inner.duration("latency");
         const base::Duration latency = outer.duration("latency");
         if (latency >= least) continue;
-        outer.error("latency", {.code = "faster-when-wider",
-                                .message = fmt::format("{} takes {}, the narrower {} takes {}", wide,
-                                                       base::to_text(latency), narrow, base::to_text(least)),
-                                .expected = fmt::format("at least {}", base::to_text(least))});
+        outer.error("latency",
+                    {.code = "faster-when-wider",
+                     .message = fmt::format("{} takes {}, the narrower {} takes {}", wide,
+                                            base::to_text(latency), narrow, base::to_text(least)),
+                     .expected = fmt::format("at least {}", base::to_text(least))});
     }
 }
 
@@ -192,7 +206,8 @@ void ModelReader::read_shared_fates() {
         const Fields& fields = entry.fields;
         topology::SharedFate fate;
         fate.name = fields.text("name");
-        if (!fate.name.empty()) fates.add(fate.name, 0, fields.at("name"), fields.path("name"), complaints_);
+        if (!fate.name.empty())
+            fates.add(fate.name, 0, fields.at("name"), fields.path("name"), complaints_);
         for (const Fields::Word& word : fields.words("data_centers")) {
             const auto id = names_.data_centers.resolve(word.text, word.at, word.path, complaints_);
             if (id) fate.data_centers.push_back(DataCenterId{*id});

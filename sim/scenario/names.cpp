@@ -26,8 +26,8 @@ std::optional<std::uint32_t> Names::find(std::string_view name) const {
     return known == known_.end() ? std::nullopt : std::optional{known->second.index};
 }
 
-std::optional<std::uint32_t> Names::resolve(const std::string& name, Position at, std::string_view path,
-                                            Complaints& complaints) const {
+std::optional<std::uint32_t> Names::resolve(const std::string& name, Position at,
+                                            std::string_view path, Complaints& complaints) const {
     if (const auto index = find(name)) return index;
     if (!whole_) return std::nullopt;
     constexpr std::size_t most_shown = 12;

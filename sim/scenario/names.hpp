@@ -21,11 +21,12 @@ public:
              Complaints& complaints);
     // Some of the things are malformed and have no name here: an unknown name may be theirs.
     void not_whole() { whole_ = false; }
+    bool whole() const { return whole_; }
 
     std::optional<std::uint32_t> find(std::string_view name) const;
     // The same, with a complaint when there is no such name.
-    std::optional<std::uint32_t> resolve(const std::string& name, Position at, std::string_view path,
-                                         Complaints& complaints) const;
+    std::optional<std::uint32_t> resolve(const std::string& name, Position at,
+                                         std::string_view path, Complaints& complaints) const;
 
 private:
     struct Known {

@@ -53,7 +53,10 @@ class TreeBuilder {
 public:
     TreeBuilder(std::uint32_t file, std::string_view text, std::size_t& values_left,
                 Complaints& complaints)
-        : file_(file), text_(text), values_left_(values_left), complaints_(complaints),
+        : file_(file),
+          text_(text),
+          values_left_(values_left),
+          complaints_(complaints),
           read_(text.data()) {}
 
     const char** read() { return &read_; }
@@ -89,7 +92,8 @@ private:
     Position here() const { return {file_, static_cast<std::uint32_t>(next_token(end_))}; }
 
     std::size_t next_token(std::size_t from) const {
-        while (from < text_.size() && (is_space(text_[from]) || text_[from] == ',' || text_[from] == ':')) {
+        while (from < text_.size() &&
+               (is_space(text_[from]) || text_[from] == ',' || text_[from] == ':')) {
             ++from;
         }
         return from;
@@ -102,9 +106,10 @@ private:
     // The slot for the next value, or nothing when there have been too many.
     Value* slot() {
         if (values_left_ == 0) {
-            complaints_.error(here(), "", {.code = "too-large",
-                                           .message = "the input has too many values",
-                                           .expected = "counts in place of long lists"});
+            complaints_.error(here(), "",
+                              {.code = "too-large",
+                               .message = "the input has too many values",
+                               .expected = "counts in place of long lists"});
             return nullptr;
         }
         --values_left_;
@@ -132,9 +137,10 @@ private:
     bool open(Container container) {
         const Position at = here();
         if (open_.size() == deepest) {
-            complaints_.error(at, "", {.code = "too-deep",
-                                       .message = fmt::format("nested deeper than {} levels", deepest),
-                                       .expected = "a flatter file"});
+            complaints_.error(at, "",
+                              {.code = "too-deep",
+                               .message = fmt::format("nested deeper than {} levels", deepest),
+                               .expected = "a flatter file"});
             return false;
         }
         Value* value = slot();
@@ -168,7 +174,8 @@ void TreeBuilder::drop_duplicates(Object& members) {
     if (members.size() < 2) return;
     std::vector<std::uint32_t> order(members.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return std::string_view{members[i].name}; });
+    std::ranges::stable_sort(order, {},
+                             [&](std::uint32_t i) { return std::string_view{members[i].name}; });
     std::vector<bool> again(members.size());
     bool any = false;
     for (std::size_t i = 1, first = 0; i < order.size(); ++i) {
@@ -243,7 +250,9 @@ Syntax wrong_word(std::string_view word) {
 }
 
 Syntax wrong_string(std::string_view what) {
-    const auto has = [&](std::string_view part) { return what.find(part) != std::string_view::npos; };
+    const auto has = [&](std::string_view part) {
+        return what.find(part) != std::string_view::npos;
+    };
     if (has("UTF-8")) return {"the text is not valid UTF-8", "a file in UTF-8"};
     if (has("missing closing quote")) {
         return {"the text has no closing quote", "a double quote at its end"};
@@ -253,14 +262,18 @@ Syntax wrong_string(std::string_view what) {
                 "a double quote at the end of the text, or the character escaped: \\n, \\t"};
     }
     if (has("surrogate")) {
-        return {"half a surrogate pair", "two \\u escapes that belong together, or the character itself"};
+        return {"half a surrogate pair",
+                "two \\u escapes that belong together, or the character itself"};
     }
-    return {"an escape that JSON does not know", "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000"};
+    return {"an escape that JSON does not know",
+            "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u0000"};
 }
 
 // What the parser met in place of what it waited for.
 Syntax wrong_token(std::string_view what, char token) {
-    const auto has = [&](std::string_view part) { return what.find(part) != std::string_view::npos; };
+    const auto has = [&](std::string_view part) {
+        return what.find(part) != std::string_view::npos;
+    };
     const std::string met = std::string_view{"{}[],:"}.find(token) != std::string_view::npos
                                 ? fmt::format("a {} is not expected here", in_quotes({&token, 1}))
                                 : std::string{"a value is not expected here"};
@@ -268,13 +281,15 @@ Syntax wrong_token(std::string_view what, char token) {
         return {"something follows the end of the document", "nothing"};
     }
     if (has("parsing object key")) {
-        if (token == '}') return {"a comma before the closing brace", "no comma after the last member"};
+        if (token == '}')
+            return {"a comma before the closing brace", "no comma after the last member"};
         return {met, "a key in double quotes"};
     }
     if (has("parsing object separator")) return {met, "a colon after the key"};
     if (has("parsing object")) return {met, "a comma before the next key, or a closing brace"};
     if (has("parsing array")) return {met, "a comma before the next value, or a closing bracket"};
-    if (token == ']') return {"a comma before the closing bracket", "no comma after the last value"};
+    if (token == ']')
+        return {"a comma before the closing bracket", "no comma after the last value"};
     return {met, "a value"};
 }
 
@@ -299,14 +314,17 @@ char unexpected_mark(std::string_view what) {
 bool TreeBuilder::parse_error(std::size_t, const std::string&,
                               const nlohmann::detail::exception& error) {
     const std::string_view what = error.what();
-    const auto has = [&](std::string_view part) { return what.find(part) != std::string_view::npos; };
+    const auto has = [&](std::string_view part) {
+        return what.find(part) != std::string_view::npos;
+    };
     const auto read = static_cast<std::size_t>(read_ - text_.data());
     std::size_t offset = std::min(next_token(end_), text_.size());
     const std::string_view word = word_at(text_, offset);
     const bool at_end = has("unexpected end of input");
     Syntax syntax;
     if (has("number overflow")) {
-        syntax = {fmt::format("the number {} is too large", in_quotes(word)), "a number below 1.8e308"};
+        syntax = {fmt::format("the number {} is too large", in_quotes(word)),
+                  "a number below 1.8e308"};
     } else if (at_end && read < text_.size()) {
         offset = read - 1;
         syntax = {"a zero byte", "text"};
@@ -321,17 +339,20 @@ bool TreeBuilder::parse_error(std::size_t, const std::string&,
     } else if (has("invalid string")) {
         syntax = wrong_string(what);
         if (has("UTF-8") && read > 0) offset = read - 1;
-    } else if (has("parsing object key") && has("invalid literal") && std::isalpha(static_cast<unsigned char>(word.front()))) {
+    } else if (has("parsing object key") && has("invalid literal") &&
+               std::isalpha(static_cast<unsigned char>(word.front()))) {
         syntax = {fmt::format("the key {} stands without quotes", word), "a key in double quotes"};
     } else if (has("invalid number") && !word.ends_with("Infinity")) {
-        syntax = {"a number that JSON does not know", "digits before and after the point: 0.5, 1e6"};
+        syntax = {"a number that JSON does not know",
+                  "digits before and after the point: 0.5, 1e6"};
     } else if (has("invalid")) {
         syntax = wrong_word(word);
     } else {
         const char mark = unexpected_mark(what);
         if (mark != '\0' && read > 0) offset = read - 1;
         syntax = wrong_token(what, mark);
-        if (mark == '\0' && offset > 0 && text_[offset - 1] == '0' && std::isdigit(static_cast<unsigned char>(text_[offset]))) {
+        if (mark == '\0' && offset > 0 && text_[offset - 1] == '0' &&
+            std::isdigit(static_cast<unsigned char>(text_[offset]))) {
             --offset;
             syntax = {"a number with a needless zero before it", "the number without it"};
         }

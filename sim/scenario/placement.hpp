@@ -28,7 +28,8 @@ public:
         return of_zone_[zone.index()];
     }
 
-    // A host of one of these data centres; nothing when a group that stands apart has used them all.
+    // A host of one of these data centres; nothing when a group that stands apart has used them
+    // all.
     std::optional<topology::HostId> place(const std::vector<topology::DataCenterId>& among);
 
 private:

@@ -50,18 +50,33 @@ std::optional<base::Ratio> ratio_of(const Value& value) {
 bool is_within(const Value& value, const Form& form) {
     using enum Form::Kind;
     switch (form.kind) {
-        case count: return within(value, form, [](const Value& v) { return v.count(); });
-        case number: return within(value, form, [](const Value& v) { return v.number(); });
-        case duration: return within(value, form, duration_of);
-        case bytes: return within(value, form, bytes_of);
-        case bandwidth: return within(value, form, bandwidth_of);
-        case ratio: return ratio_of(value).has_value();
-        case choice: return value.text() != nullptr && std::ranges::find(form.words, *value.text()) != form.words.end();
+        case count:
+            return within(value, form, [](const Value& v) { return v.count(); });
+        case number:
+            return within(value, form, [](const Value& v) { return v.number(); });
+        case duration:
+            return within(value, form, duration_of);
+        case bytes:
+            return within(value, form, bytes_of);
+        case bandwidth:
+            return within(value, form, bandwidth_of);
+        case ratio:
+            return ratio_of(value).has_value();
+        case choice:
+            return value.text() != nullptr &&
+                   std::ranges::find(form.words, *value.text()) != form.words.end();
         case either:
             return std::ranges::any_of(form.parts, [&](const Form& part) {
                 return fits_kind(value, part) && is_within(value, part);
             });
-        default: return true;
+        case list:
+            return value.array()->size() >= form.least_items &&
+                   value.array()->size() <= form.most_items;
+        case map:
+            return value.object()->size() >= form.least_items &&
+                   value.object()->size() <= form.most_items;
+        default:
+            return true;
     }
 }
 
@@ -98,20 +113,28 @@ bool fits_kind(const Value& value, const Form& form) {
         case duration:
         case bytes:
         case bandwidth:
-        case choice: return value.text() != nullptr;
-        case boolean: return value.flag() != nullptr;
+        case choice:
+            return value.text() != nullptr;
+        case boolean:
+            return value.flag() != nullptr;
         case count:
-        case number: return value.number().has_value();
-        case ratio: return value.text() != nullptr || value.number().has_value();
-        case list: return value.array() != nullptr;
+        case number:
+            return value.number().has_value();
+        case ratio:
+            return value.text() != nullptr || value.number().has_value();
+        case list:
+            return value.array() != nullptr;
         case object:
         case map:
         case by_key:
         case by_word:
-        case patch: return value.object() != nullptr;
+        case patch:
+            return value.object() != nullptr;
         case either:
-            return std::ranges::any_of(form.parts, [&](const Form& part) { return fits_kind(value, part); });
-        case anything: return true;
+            return std::ranges::any_of(form.parts,
+                                       [&](const Form& part) { return fits_kind(value, part); });
+        case anything:
+            return true;
     }
     return false;
 }
@@ -126,7 +149,9 @@ const Shape* chosen(const Form& form, const Value& value) {
     const Value* word = value.find(form.chosen_by);
     if (word == nullptr || word->text() == nullptr) return nullptr;
     const auto found = std::ranges::find(form.words, *word->text());
-    return found == form.words.end() ? nullptr : form.shapes[static_cast<std::size_t>(found - form.words.begin())];
+    return found == form.words.end()
+               ? nullptr
+               : form.shapes[static_cast<std::size_t>(found - form.words.begin())];
 }
 
 }  // namespace triaz::scenario

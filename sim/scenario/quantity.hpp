@@ -17,8 +17,8 @@ std::optional<base::Bytes> bytes_of(const Value& value);
 std::optional<base::Bandwidth> bandwidth_of(const Value& value);
 std::optional<base::Ratio> ratio_of(const Value& value);
 
-// Whether a value of a kind that fits is a sound amount, within its bounds, or one of the words; of
-// texts, lists and objects nothing is asked.
+// Whether a value of a kind that fits is a sound amount, within its bounds, one of the words, or of
+// as many entries as it may have; of texts and objects nothing is asked. Requires: fits_kind.
 bool is_within(const Value& value, const Form& form);
 
 // A value as the text of a bound or fallback of that form has it.

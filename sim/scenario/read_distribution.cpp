@@ -17,7 +17,8 @@ using base::Duration;
 Distribution read_lognormal(const Fields& parameters) {
     const Duration median = parameters.duration("median");
     const Duration p99 = parameters.duration("p99");
-    if (!parameters.has("median") || !parameters.has("p99") || median <= Duration::zero()) return {};
+    if (!parameters.has("median") || !parameters.has("p99") || median <= Duration::zero())
+        return {};
     if (p99 < median) {
         parameters.error("p99", {.code = "impossible-distribution",
                                  .message = "the 99th percentile is below the median",
@@ -48,7 +49,8 @@ Distribution read_uniform(const Fields& parameters) {
 }
 
 // One pair of a quantile function, judged after the one before it.
-bool read_point(const Value& value, std::vector<Distribution::Quantile>& points, std::string& wrong) {
+bool read_point(const Value& value, std::vector<Distribution::Quantile>& points,
+                std::string& wrong) {
     const Array& pair = *value.array();
     const auto share = pair.size() == 2 ? pair[0].number() : std::nullopt;
     const auto duration = pair.size() == 2 ? duration_of(pair[1]) : std::nullopt;
@@ -125,10 +127,12 @@ Distribution read_way(const Fields& fields, Complaints& complaints) {
 
 }  // namespace
 
-Distribution read_distribution(const Value& value, const std::string& path, Complaints& complaints) {
+Distribution read_distribution(const Value& value, const std::string& path,
+                               Complaints& complaints) {
     if (value.text() != nullptr) {
         const auto constant = duration_of(value);
-        return constant && is_within(value, duration()) ? Distribution::constant(*constant) : Distribution{};
+        return constant && is_within(value, duration()) ? Distribution::constant(*constant)
+                                                        : Distribution{};
     }
     static const Form form = distribution();
     if (value.object() == nullptr) return {};

@@ -46,15 +46,17 @@ bool is_of_kind(const Document& document, std::string_view kind, Complaints& com
     const std::size_t slash = said.find('/');
     const std::string_view version = slash == std::string_view::npos ? "" : said.substr(slash + 1);
     if (said.substr(0, slash) != kind) {
-        complaints.error(value->at, "/triaz", {.code = "wrong-kind",
-                                               .message = fmt::format("this is {}, not a {}", in_quotes(said), kind),
-                                               .expected = current});
+        complaints.error(value->at, "/triaz",
+                         {.code = "wrong-kind",
+                          .message = fmt::format("this is {}, not a {}", in_quotes(said), kind),
+                          .expected = current});
         return false;
     }
     if (version != "1.0") {
         complaints.error(value->at, "/triaz",
                          {.code = "unknown-version",
-                          .message = fmt::format("the version {} of the format is not known here", in_quotes(version)),
+                          .message = fmt::format("the version {} of the format is not known here",
+                                                 in_quotes(version)),
                           .expected = current});
         return false;
     }
@@ -62,7 +64,8 @@ bool is_of_kind(const Document& document, std::string_view kind, Complaints& com
 }
 
 void remove_key(Value& object, std::string_view key) {
-    std::erase_if(std::get<Object>(object.data), [&](const Member& member) { return member.name == key; });
+    std::erase_if(std::get<Object>(object.data),
+                  [&](const Member& member) { return member.name == key; });
 }
 
 // The model that a file amounts to, with those that it extends merged in. `chain`: the files that
@@ -86,14 +89,16 @@ std::optional<Value> with_extends(Document document, std::vector<Document>& chai
     const auto before = std::ranges::find(chain, base->real, &Document::real);
     if (before != chain.end() || chain.size() >= longest_chain) {
         std::string circle;
-        for (auto link = before; link != chain.end(); ++link) circle += load.files[link->file].shown + " -> ";
-        load.complaints.error(name.at, "/extends",
-                              {.code = "extends-cycle",
-                               .message = before != chain.end()
-                                              ? fmt::format("models extend each other in a circle: {}{}", circle,
-                                                            load.files[base->file].shown)
-                                              : fmt::format("more than {} models extend each other", longest_chain),
-                               .expected = "a model that extends no other at the end"});
+        for (auto link = before; link != chain.end(); ++link)
+            circle += load.files[link->file].shown + " -> ";
+        load.complaints.error(
+            name.at, "/extends",
+            {.code = "extends-cycle",
+             .message = before != chain.end()
+                            ? fmt::format("models extend each other in a circle: {}{}", circle,
+                                          load.files[base->file].shown)
+                            : fmt::format("more than {} models extend each other", longest_chain),
+             .expected = "a model that extends no other at the end"});
         return std::nullopt;
     }
     const std::size_t index = chain.size() - 1;
@@ -125,8 +130,12 @@ Trees merged(const Value& scenario, const Value& model) {
 Trees mutated(const Value& scenario, const Value& model, const Value& mutant) {
     const Value* of_scenario = mutant.find("scenario");
     const Value* of_model = mutant.find("model");
-    Trees trees = merged(of_scenario != nullptr && of_scenario->object() != nullptr ? merge(scenario, *of_scenario) : scenario, model);
-    if (of_model != nullptr && of_model->object() != nullptr) trees.model = merge(std::move(trees.model), *of_model);
+    Trees trees = merged(of_scenario != nullptr && of_scenario->object() != nullptr
+                             ? merge(scenario, *of_scenario)
+                             : scenario,
+                         model);
+    if (of_model != nullptr && of_model->object() != nullptr)
+        trees.model = merge(std::move(trees.model), *of_model);
     return trees;
 }
 
@@ -159,17 +168,20 @@ std::size_t processes_of(const world::World& world) {
 }
 
 // Whatever a mutant would be complained of when it is run is complained of now.
-void check_mutants(const Value& scenario, const Value& model, const Scenario& read, Complaints& complaints) {
+void check_mutants(const Value& scenario, const Value& model, const Scenario& read,
+                   Complaints& complaints) {
     constexpr std::size_t most_work = 4'000'000;
     const Value* mutants = scenario.find("mutants");
     if (mutants == nullptr || mutants->array() == nullptr) return;
     const Trees plain = merged(scenario, model);
-    const std::size_t work = size_of(plain.scenario) + size_of(plain.model) + processes_of(read.world);
+    const std::size_t work =
+        size_of(plain.scenario) + size_of(plain.model) + processes_of(read.world);
     if (work * mutants->array()->size() > most_work) {
-        complaints.error(mutants->at, "/mutants",
-                         {.code = "too-large",
-                          .message = fmt::format("{} mutants of so large a model", mutants->array()->size()),
-                          .expected = "fewer mutants, or a smaller model"});
+        complaints.error(
+            mutants->at, "/mutants",
+            {.code = "too-large",
+             .message = fmt::format("{} mutants of so large a model", mutants->array()->size()),
+             .expected = "fewer mutants, or a smaller model"});
         return;
     }
     const std::string plain_model = to_json(plain.model);
@@ -177,19 +189,23 @@ void check_mutants(const Value& scenario, const Value& model, const Scenario& re
     for (const Value& mutant : *mutants->array()) {
         const std::string name = *text_under(mutant, "name");
         const Value* patch = mutant.find("scenario");
-        if (patch != nullptr && (patch->find("model") != nullptr || patch->find("mutants") != nullptr)) {
-            complaints.error(patch->at, "/mutants",
-                             {.code = "wrong-patch",
-                              .message = fmt::format("the mutant {} names another model or other mutants", in_quotes(name)),
-                              .expected = "changes of the model under the mutant's own key \"model\""});
+        if (patch != nullptr &&
+            (patch->find("model") != nullptr || patch->find("mutants") != nullptr)) {
+            complaints.error(
+                patch->at, "/mutants",
+                {.code = "wrong-patch",
+                 .message = fmt::format("the mutant {} names another model or other mutants",
+                                        in_quotes(name)),
+                 .expected = "changes of the model under the mutant's own key \"model\""});
             continue;
         }
         const Trees trees = mutated(scenario, model, mutant);
         if (to_json(trees.model) == plain_model && to_json(trees.scenario) == plain_scenario) {
-            complaints.error(mutant.at, "/mutants",
-                             {.code = "changes-nothing",
-                              .message = fmt::format("the mutant {} changes nothing", in_quotes(name)),
-                              .expected = "values other than those that hold without it"});
+            complaints.error(
+                mutant.at, "/mutants",
+                {.code = "changes-nothing",
+                 .message = fmt::format("the mutant {} changes nothing", in_quotes(name)),
+                 .expected = "values other than those that hold without it"});
             continue;
         }
         complaints.remark(fmt::format("with the mutant {}: ", in_quotes(name)));
@@ -264,7 +280,8 @@ LoadedModel load_model(const std::string& path) {
     if (document) model = read_model_file(std::move(*document), load);
     if (model) {
         check_form(*model, object(model_shape()), load.complaints);
-        ModelReader reader{{&*model, model_shape(), model->at, "", load.complaints}, load.complaints};
+        ModelReader reader{{&*model, model_shape(), model->at, "", load.complaints},
+                           load.complaints};
         reader.read();
         if (load.complaints.errors() == 0) loaded.world = reader.take();
     }

@@ -1,5 +1,5 @@
-// From files to a typed question. Either all is well and there is a Scenario, or there are complaints,
-// every one with its position and cure.
+// From files to a typed question. Either all is well and there is a Scenario, or there are
+// complaints, every one with its position and cure.
 #pragma once
 
 #include <cstdint>

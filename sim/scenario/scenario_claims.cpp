@@ -26,7 +26,7 @@ check::Level level_of(std::string_view word) {
 void ScenarioReader::read_claims() {
     const auto entries = fields_.entries("claims");
     const Value* value = fields_.value("claims");
-    if (value != nullptr && entries.size() < value->array()->size()) claim_ids_.not_whole();
+    if (value == nullptr || entries.size() < value->array()->size()) claim_ids_.not_whole();
     for (const Fields::Entry& entry : entries) {
         const Fields& fields = entry.fields;
         check::Claim claim;
@@ -37,7 +37,8 @@ void ScenarioReader::read_claims() {
             const auto index = static_cast<std::uint32_t>(result_.claims.size());
             claim_ids_.add(claim.id, index, fields.at("id"), fields.path("id"), complaints_);
         }
-        for (const Fields::Word& word : fields.words("contract")) claim.contract.push_back(word.text);
+        for (const Fields::Word& word : fields.words("contract"))
+            claim.contract.push_back(word.text);
         claim.expected = verdict_of(fields.text("expected"));
         const std::string kind = fields.text("kind");
         if (kind == "recovery-time") {
@@ -59,13 +60,16 @@ void ScenarioReader::read_recovery_time(const Fields& fields, check::RecoveryTim
     promise.minimum_service.within_objective = level.maybe_ratio("within_objective");
     promise.minimum_service.settle = level.duration("settle");
     for (const Fields::Word& word : fields.words("cohorts")) {
-        if (names_.cohorts.resolve(word.text, word.at, word.path, complaints_)) promise.cohorts.push_back(word.text);
+        if (names_.cohorts.resolve(word.text, word.at, word.path, complaints_))
+            promise.cohorts.push_back(word.text);
     }
-    const bool may_relax = promise.level == check::Level::z0_hands_off || promise.level == check::Level::z1_no_outage;
+    const bool may_relax =
+        promise.level == check::Level::z0_hands_off || promise.level == check::Level::z1_no_outage;
     if (fields.given("at_most") && fields.has("level") && !may_relax) {
-        fields.error("at_most", {.code = "no-relaxing",
-                                 .message = fmt::format("{} allows no outage at all", fields.text("level")),
-                                 .expected = "the level Z0 or Z1, or no at_most"});
+        fields.error("at_most",
+                     {.code = "no-relaxing",
+                      .message = fmt::format("{} allows no outage at all", fields.text("level")),
+                      .expected = "the level Z0 or Z1, or no at_most"});
     }
     check_slice(fields, promise);
     check_objectives(fields, promise);
@@ -76,7 +80,8 @@ void ScenarioReader::check_slice(const Fields& fields, check::RecoveryTime& prom
     promise.slice = fields.maybe_duration("slice").value_or(grain);
     if (promise.slice % grain != base::Duration::zero()) {
         fields.error("slice", {.code = "not-a-multiple",
-                               .message = fmt::format("{} is no multiple of the scenario's slice", base::to_text(promise.slice)),
+                               .message = fmt::format("{} is no multiple of the scenario's slice",
+                                                      base::to_text(promise.slice)),
                                .expected = fmt::format("a multiple of {}", base::to_text(grain))});
     }
 }
@@ -86,12 +91,14 @@ void ScenarioReader::check_objectives(const Fields& fields, const check::Recover
     const bool by_level = fields.has("level") && promise.level == check::Level::z3_hitless;
     if (!by_level && !promise.minimum_service.within_objective) return;
     for (const world::Cohort& cohort : result_.world.cohorts) {
-        const bool meant = promise.cohorts.empty() || std::ranges::find(promise.cohorts, cohort.name) != promise.cohorts.end();
+        const bool meant = promise.cohorts.empty() ||
+                           std::ranges::find(promise.cohorts, cohort.name) != promise.cohorts.end();
         if (!meant || cohort.latency_objective) continue;
-        const Trouble trouble{.code = "no-objective",
-                              .message = fmt::format("the cohort {} has no latency objective, which this claim is about",
-                                                     cohort.name),
-                              .expected = "a latency_objective of the cohort"};
+        const Trouble trouble{
+            .code = "no-objective",
+            .message = fmt::format(
+                "the cohort {} has no latency objective, which this claim is about", cohort.name),
+            .expected = "a latency_objective of the cohort"};
         if (promise.minimum_service.within_objective) {
             fields.error("minimum_service", trouble);
         } else {
@@ -103,7 +110,8 @@ void ScenarioReader::check_objectives(const Fields& fields, const check::Recover
 void ScenarioReader::read_recovery_point(const Fields& fields, check::RecoveryPoint& promise) {
     promise.lost_at_most = fields.count("lost_at_most");
     for (const Fields::Word& word : fields.words("stores")) {
-        if (names_.stores.resolve(word.text, word.at, word.path, complaints_)) promise.stores.push_back(word.text);
+        if (names_.stores.resolve(word.text, word.at, word.path, complaints_))
+            promise.stores.push_back(word.text);
     }
     if (fields.given("stores")) return;
     for (const world::Store& store : result_.world.stores) promise.stores.push_back(store.name);
@@ -119,12 +127,14 @@ void ScenarioReader::read_active_zones(const Fields& fields, check::ActiveZones&
     promise.share = fields.ratio("share");
     const std::size_t zones = result_.world.topology.zones.size();
     if (promise.zones > zones) {
-        fields.error("zones", {.code = "too-many",
-                               .message = fmt::format("{} active zones of {}", promise.zones, zones),
-                               .expected = fmt::format("at most {}", zones)});
+        fields.error("zones",
+                     {.code = "too-many",
+                      .message = fmt::format("{} active zones of {}", promise.zones, zones),
+                      .expected = fmt::format("at most {}", zones)});
     } else if (promise.share.value * promise.zones > 1) {
         fields.error("share", {.code = "too-many",
-                               .message = fmt::format("{} zones cannot have {} each", promise.zones, base::to_text(promise.share)),
+                               .message = fmt::format("{} zones cannot have {} each", promise.zones,
+                                                      base::to_text(promise.share)),
                                .expected = "shares that add up to at most 100%"});
     }
 }
@@ -167,10 +177,12 @@ void ScenarioReader::read_mutant(const Fields& fields, Mutant& mutant) {
         if (!claim) continue;
         mutant.refutes.push_back(word.text);
         if (result_.claims[*claim].expected == check::Verdict::refuted) {
-            complaints_.error(word.at, word.path,
-                              {.code = "refuted-anyway",
-                               .message = fmt::format("the claim {} is expected to be refuted without this mutant", word.text),
-                               .expected = "a claim that is upheld without it"});
+            complaints_.error(
+                word.at, word.path,
+                {.code = "refuted-anyway",
+                 .message = fmt::format(
+                     "the claim {} is expected to be refuted without this mutant", word.text),
+                 .expected = "a claim that is upheld without it"});
         }
     }
 }

@@ -25,7 +25,8 @@ std::string words_of(const Fields& target) {
     if (form == "host") return "host " + first;
     if (form == "component") return fmt::format("{} on {}", first, target.text("host"));
     if (first == "leader-host") {
-        return fmt::format("the leader's host of {}/{}", target.text("store"), target.count("shard"));
+        return fmt::format("the leader's host of {}/{}", target.text("store"),
+                           target.count("shard"));
     }
     return fmt::format("the zone of most leaders of {}", target.text("store"));
 }
@@ -40,16 +41,17 @@ void ScenarioReader::read_faults() {
 
 void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
     fault::Fault fault;
-    fault.kind = fields.text("kind") == "process-crash" ? fault::Kind::process_crash : fault::Kind::power_loss;
+    fault.kind = fields.text("kind") == "process-crash" ? fault::Kind::process_crash
+                                                        : fault::Kind::power_loss;
     fault.at = base::start_of_run + fields.duration("at");
     fault.duration = fields.maybe_duration("for");
     check_instants(fields, fault);
     if (!fields.has("target")) return;
     const Value* value = fields.value("target");
     if (std::ranges::none_of(*value->object(), [&](const Member& member) {
-            return std::ranges::any_of(fields.shape().find("target")->form.shapes, [&](const Shape* shape) {
-                return shape->keys.front().name == member.name;
-            });
+            return std::ranges::any_of(
+                fields.shape().find("target")->form.shapes,
+                [&](const Shape* shape) { return shape->keys.front().name == member.name; });
         })) {
         return;
     }
@@ -63,7 +65,8 @@ void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
     } else {
         const std::string usual = fmt::format("{} of {}", words_of(fault.kind), words_of(target));
         fault.name = usual;
-        for (int again = 2; taken.find(fault.name); ++again) fault.name = fmt::format("{} ({})", usual, again);
+        for (int again = 2; taken.find(fault.name); ++again)
+            fault.name = fmt::format("{} ({})", usual, again);
         taken.add(fault.name, 0, fields.at(), fields.path(), complaints_);
     }
     result_.world.faults.push_back(std::move(fault));
@@ -74,18 +77,21 @@ void ScenarioReader::check_instants(const Fields& fields, const fault::Fault& fa
     if (!fields.has("at") || !fields_.has("duration") || world.warm_up >= world.duration) return;
     const base::Duration at = fault.at.time_since_epoch();
     if (at <= world.warm_up || at >= world.duration) {
-        fields.error("at", {.code = "outside-run",
-                            .message = fmt::format("the fault strikes at {}, {}", base::to_text(at),
-                                                   at >= world.duration ? "when the run is over"
-                                                                        : "before the warm-up is over"),
-                            .expected = fmt::format("after the warm-up, {}, and before the end, {}",
-                                                    base::to_text(world.warm_up), base::to_text(world.duration))});
+        fields.error(
+            "at",
+            {.code = "outside-run",
+             .message = fmt::format(
+                 "the fault strikes at {}, {}", base::to_text(at),
+                 at >= world.duration ? "when the run is over" : "before the warm-up is over"),
+             .expected = fmt::format("after the warm-up, {}, and before the end, {}",
+                                     base::to_text(world.warm_up), base::to_text(world.duration))});
     } else if (fault.duration && *fault.duration > world.duration - at) {
-        fields.error("for", {.code = "outside-run",
-                             .message = fmt::format("the fault would end after the run, at {}",
-                                                    base::to_text(at + *fault.duration)),
-                             .expected = fmt::format("at most {}; without \"for\" a fault lasts to the end",
-                                                     base::to_text(world.duration - at))});
+        fields.error(
+            "for", {.code = "outside-run",
+                    .message = fmt::format("the fault would end after the run, at {}",
+                                           base::to_text(at + *fault.duration)),
+                    .expected = fmt::format("at most {}; without \"for\" a fault lasts to the end",
+                                            base::to_text(world.duration - at))});
     }
 }
 
@@ -93,32 +99,39 @@ std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, f
     const std::string& form = target.shape().keys.front().name;
     if (form == "role") return read_role(target);
     if (form == "component") return read_component(target, kind);
-    const Names& names = form == "zone" ? names_.zones : form == "host" ? names_.hosts : names_.data_centers;
+    const Names& names = form == "zone"   ? names_.zones
+                         : form == "host" ? names_.hosts
+                                          : names_.data_centers;
     if (!target.has(form)) return std::nullopt;
-    const auto id = names.resolve(target.text(form), target.at(form), target.path(form), complaints_);
+    const auto id =
+        names.resolve(target.text(form), target.at(form), target.path(form), complaints_);
     if (!id) return std::nullopt;
     if (form == "zone") return fault::ZoneTarget{ZoneId{*id}};
     if (form == "host") return fault::HostTarget{HostId{*id}};
     return fault::DataCenterTarget{DataCenterId{*id}};
 }
 
-std::optional<fault::Target> ScenarioReader::read_component(const Fields& target, fault::Kind kind) {
+std::optional<fault::Target> ScenarioReader::read_component(const Fields& target,
+                                                            fault::Kind kind) {
     if (kind != fault::Kind::process_crash) {
-        target.error({.code = "wrong-target",
-                      .message = "a power loss takes whole hosts, not the processes of one component",
-                      .expected = "\"kind\": \"process-crash\", or a host, data centre or zone"});
+        target.error(
+            {.code = "wrong-target",
+             .message = "a power loss takes whole hosts, not the processes of one component",
+             .expected = "\"kind\": \"process-crash\", or a host, data centre or zone"});
         return std::nullopt;
     }
     if (!target.has("component") || !target.has("host")) return std::nullopt;
     const std::string component = target.text("component");
     const std::string host = target.text("host");
-    const auto number = names_.components.resolve(component, target.at("component"), target.path("component"), complaints_);
+    const auto number = names_.components.resolve(component, target.at("component"),
+                                                  target.path("component"), complaints_);
     const auto id = names_.hosts.resolve(host, target.at("host"), target.path("host"), complaints_);
     if (!number || !id) return std::nullopt;
     if (complaints_.errors() == 0 && !stands_on(Component::of(*number), HostId{*id})) {
-        target.error("host", {.code = "nothing-there",
-                              .message = fmt::format("no process of {} stands on {}", component, host),
-                              .expected = "a host with one"});
+        target.error("host",
+                     {.code = "nothing-there",
+                      .message = fmt::format("no process of {} stands on {}", component, host),
+                      .expected = "a host with one"});
         return std::nullopt;
     }
     return fault::ProcessTarget{component, HostId{*id}};
@@ -130,20 +143,25 @@ bool ScenarioReader::stands_on(Component component, HostId host) const {
     };
     const world::World& world = result_.world;
     switch (component.kind) {
-        case Component::Kind::service: return holds(world.services[component.index].instances);
-        case Component::Kind::balancer: return holds(world.balancers[component.index].nodes);
-        case Component::Kind::store: return std::ranges::any_of(world.stores[component.index].replicas, holds);
+        case Component::Kind::service:
+            return holds(world.services[component.index].instances);
+        case Component::Kind::balancer:
+            return holds(world.balancers[component.index].nodes);
+        case Component::Kind::store:
+            return std::ranges::any_of(world.stores[component.index].replicas, holds);
     }
     return false;
 }
 
 std::optional<fault::Target> ScenarioReader::read_role(const Fields& target) {
     if (!target.has("store") || !target.has("role")) return std::nullopt;
-    const auto store = names_.stores.resolve(target.text("store"), target.at("store"), target.path("store"), complaints_);
+    const auto store = names_.stores.resolve(target.text("store"), target.at("store"),
+                                             target.path("store"), complaints_);
     if (!store) return std::nullopt;
     fault::RoleTarget role;
     role.store = *store;
-    role.role = target.text("role") == "leader-host" ? fault::Role::leader_host : fault::Role::zone_of_most_leaders;
+    role.role = target.text("role") == "leader-host" ? fault::Role::leader_host
+                                                     : fault::Role::zone_of_most_leaders;
     role.shard = target.small_count("shard");
     const std::size_t shards = result_.world.stores[*store].replicas.size();
     if (role.role == fault::Role::zone_of_most_leaders && target.given("shard")) {

@@ -29,18 +29,20 @@ void ScenarioReader::read_times() {
         const std::string_view key = fields_.has("warm_up") ? "warm_up" : "duration";
         fields_.error(key, {.code = "nothing-to-judge",
                             .message = fmt::format("the run ends after {}, its warm-up after {}",
-                                                   base::to_text(world.duration), base::to_text(world.warm_up)),
+                                                   base::to_text(world.duration),
+                                                   base::to_text(world.warm_up)),
                             .expected = "a duration longer than the warm-up"});
         return;
     }
     const auto slices = static_cast<std::uint64_t>((world.duration - world.warm_up) / world.slice);
     if (slices > most_slices || slices * world.cohorts.size() > 4 * most_slices) {
-        fields_.error("slice", {.code = "too-many",
-                                .message = fmt::format("{} slices for each of {} cohorts",
-                                                       base::thousands(slices), world.cohorts.size()),
-                                .expected = fmt::format("at most {} slices, {} for all cohorts together",
-                                                        base::thousands(most_slices),
-                                                        base::thousands(4 * most_slices))});
+        fields_.error("slice",
+                      {.code = "too-many",
+                       .message = fmt::format("{} slices for each of {} cohorts",
+                                              base::thousands(slices), world.cohorts.size()),
+                       .expected = fmt::format("at most {} slices, {} for all cohorts together",
+                                               base::thousands(most_slices),
+                                               base::thousands(4 * most_slices))});
     }
 }
 

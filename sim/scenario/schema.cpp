@@ -50,7 +50,8 @@ std::string definition_name(const Shape& shape, Use use) {
 }
 
 Json annotation(std::string_view about) {
-    return {{"type", "string"}, {"minLength", 1}, {"maxLength", longest_text}, {"description", about}};
+    return {
+        {"type", "string"}, {"minLength", 1}, {"maxLength", longest_text}, {"description", about}};
 }
 
 void add_annotations(Json& properties) {
@@ -119,26 +120,36 @@ Json SchemaWriter::form(const Form& form, Use use) {
             if (!form.pattern.empty()) schema["pattern"] = form.pattern;
             return schema;
         }
-        case name: return {{"type", "string"}, {"pattern", name_pattern}};
-        case boolean: return {{"type", "boolean"}};
-        case count: return bounded("integer", form);
-        case number: return bounded("number", form);
-        case duration: return amount("duration", "ns|us|ms|s|min|h|d", "150ms");
-        case bytes: return amount("bytes", "B|kB|MB|GB|TB|KiB|MiB|GiB|TiB", "64KiB");
-        case bandwidth: return amount("bandwidth", "bps|kbps|Mbps|Gbps|Tbps", "10Gbps");
+        case name:
+            return {{"type", "string"}, {"pattern", name_pattern}};
+        case boolean:
+            return {{"type", "boolean"}};
+        case count:
+            return bounded("integer", form);
+        case number:
+            return bounded("number", form);
+        case duration:
+            return amount("duration", "ns|us|ms|s|min|h|d", "150ms");
+        case bytes:
+            return amount("bytes", "B|kB|MB|GB|TB|KiB|MiB|GiB|TiB", "64KiB");
+        case bandwidth:
+            return amount("bandwidth", "bps|kbps|Mbps|Gbps|Tbps", "10Gbps");
         case ratio: {
             const Json percent = amount("percent", "%", "99.9%");
             return {{"anyOf", {percent, {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}}}};
         }
-        case choice: return {{"type", "string"}, {"enum", form.words}};
-        case object: return reference(*form.shapes.front(), use);
+        case choice:
+            return {{"type", "string"}, {"enum", form.words}};
+        case object:
+            return reference(*form.shapes.front(), use);
         case list: {
             Json schema{{"type", "array"}, {"items", this->form(form.parts.front(), Use::whole)}};
             if (form.least_items > 0) schema["minItems"] = form.least_items;
             schema["maxItems"] = form.most_items;
             return schema;
         }
-        case map: return map_of(form, use);
+        case map:
+            return map_of(form, use);
         case either: {
             Json parts = Json::array();
             for (const Form& part : form.parts) parts.push_back(this->form(part, use));
@@ -150,7 +161,8 @@ Json SchemaWriter::form(const Form& form, Use use) {
             Json parts = Json::array();
             for (std::size_t i = 0; i < form.shapes.size(); ++i) {
                 Json part = reference(*form.shapes[i], use);
-                if (form.kind == by_word) part["properties"] = {{form.chosen_by, {{"const", form.words[i]}}}};
+                if (form.kind == by_word)
+                    part["properties"] = {{form.chosen_by, {{"const", form.words[i]}}}};
                 parts.push_back(part);
             }
             return {{"oneOf", parts}};
@@ -158,7 +170,8 @@ Json SchemaWriter::form(const Form& form, Use use) {
         case patch:
             if (form.of == "model") return reference(model_shape(), Use::patch);
             return reference(scenario_shape(), Use::patch);
-        case anything: return Json::object();
+        case anything:
+            return Json::object();
     }
     base::ensure(false, "a kind of form");
     return {};
@@ -204,8 +217,12 @@ Json SchemaWriter::definition(const Shape& shape, Use use) {
         if (described.required && use == Use::whole) required.push_back(described.name);
     }
     add_annotations(properties);
-    Json schema{{"title", shape.name}, {"description", shape.about}, {"type", "object"}, {"properties", properties}};
-    if (use == Use::patch) schema["description"] = shape.about + " (As a merge patch: null removes a key.)";
+    Json schema{{"title", shape.name},
+                {"description", shape.about},
+                {"type", "object"},
+                {"properties", properties}};
+    if (use == Use::patch)
+        schema["description"] = shape.about + " (As a merge patch: null removes a key.)";
     if (!required.empty()) schema["required"] = required;
     schema["additionalProperties"] = false;
     return schema;

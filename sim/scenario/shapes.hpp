@@ -21,7 +21,8 @@ inline constexpr std::size_t most_zones = 64;
 inline constexpr std::size_t most_hosts = 100'000;
 inline constexpr std::size_t most_processes = 1'000'000;  // instances, balancer nodes and replicas
 inline constexpr std::size_t most_members = 8;            // of one shard
-inline constexpr std::size_t most_slices = 1'000'000;     // of one cohort; of all together 4 times that
+inline constexpr std::size_t most_slices =
+    1'000'000;  // of one cohort; of all together 4 times that
 inline constexpr std::size_t most_mutants = 64;
 
 }  // namespace triaz::scenario

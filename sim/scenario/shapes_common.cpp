@@ -9,7 +9,9 @@ const Shape& truncated_shape() {
         "bounds",
         "Draws only between these two.",
         {{.name = "low", .form = duration(), .about = "No draw is shorter.", .fallback = "0s"},
-         {.name = "high", .form = duration(), .about = "No draw is longer; absent: no upper bound."}}};
+         {.name = "high",
+          .form = duration(),
+          .about = "No draw is longer; absent: no upper bound."}}};
     return shape;
 }
 
@@ -17,59 +19,81 @@ const Shape& truncated_shape() {
 Shape way(std::string name, std::string about, Form form, std::string example) {
     return {name + " distribution",
             about,
-            {{.name = name, .form = std::move(form), .about = about, .required = true, .example = std::move(example)},
-             {.name = "truncated", .form = object(truncated_shape()),
+            {{.name = name,
+              .form = std::move(form),
+              .about = about,
+              .required = true,
+              .example = std::move(example)},
+             {.name = "truncated",
+              .form = object(truncated_shape()),
               .about = "Conditions the distribution on an interval."}}};
 }
 
 const Shape& exponential_shape() {
-    static const Shape parameters{
-        "parameters of an exponential",
-        "Memoryless.",
-        {{.name = "mean", .form = duration(), .about = "Its mean.", .required = true, .example = "\"2ms\""}}};
-    static const Shape shape = way("exponential", "Memoryless, by its mean.", object(parameters),
-                                   R"({"mean": "2ms"})");
+    static const Shape parameters{"parameters of an exponential",
+                                  "Memoryless.",
+                                  {{.name = "mean",
+                                    .form = duration(),
+                                    .about = "Its mean.",
+                                    .required = true,
+                                    .example = "\"2ms\""}}};
+    static const Shape shape =
+        way("exponential", "Memoryless, by its mean.", object(parameters), R"({"mean": "2ms"})");
     return shape;
 }
 
 const Shape& lognormal_shape() {
-    static const Shape parameters{
-        "parameters of a lognormal",
-        "As latencies are reported.",
-        {{.name = "median", .form = duration("1ns"), .about = "Half of all draws are shorter.",
-          .required = true, .example = "\"1ms\""},
-         {.name = "p99", .form = duration("1ns"),
-          .about = "99 % of all draws are shorter; not below the median.", .required = true,
-          .example = "\"5ms\""}}};
+    static const Shape parameters{"parameters of a lognormal",
+                                  "As latencies are reported.",
+                                  {{.name = "median",
+                                    .form = duration("1ns"),
+                                    .about = "Half of all draws are shorter.",
+                                    .required = true,
+                                    .example = "\"1ms\""},
+                                   {.name = "p99",
+                                    .form = duration("1ns"),
+                                    .about = "99 % of all draws are shorter; not below the median.",
+                                    .required = true,
+                                    .example = "\"5ms\""}}};
     static const Shape shape = way("lognormal", "By its median and 99th percentile.",
                                    object(parameters), R"({"median": "1ms", "p99": "5ms"})");
     return shape;
 }
 
 const Shape& pareto_shape() {
-    static const Shape parameters{
-        "parameters of a pareto",
-        "P(X > x) = (minimum / x)^shape.",
-        {{.name = "minimum", .form = duration("1ns"), .about = "The shortest draw.", .required = true,
-          .example = "\"1ms\""},
-         {.name = "shape", .form = number("0.01", "1000"),
-          .about = "The tail index: the smaller, the heavier the tail; at 1 and below the mean is infinite.",
-          .required = true, .example = "2.5"}}};
+    static const Shape parameters{"parameters of a pareto",
+                                  "P(X > x) = (minimum / x)^shape.",
+                                  {{.name = "minimum",
+                                    .form = duration("1ns"),
+                                    .about = "The shortest draw.",
+                                    .required = true,
+                                    .example = "\"1ms\""},
+                                   {.name = "shape",
+                                    .form = number("0.01", "1000"),
+                                    .about = "The tail index: the smaller, the heavier the tail; "
+                                             "at 1 and below the mean is infinite.",
+                                    .required = true,
+                                    .example = "2.5"}}};
     static const Shape shape = way("pareto", "Heavy-tailed, by its minimum and tail index.",
                                    object(parameters), R"({"minimum": "1ms", "shape": 2.5})");
     return shape;
 }
 
 const Shape& uniform_shape() {
-    static const Shape parameters{
-        "parameters of a uniform",
-        "All between are equally likely.",
-        {{.name = "low", .form = duration(), .about = "The shortest draw.", .required = true,
-          .example = "\"1ms\""},
-         {.name = "high", .form = duration(), .about = "The longest draw.", .required = true,
-          .example = "\"3ms\""}}};
-    static const Shape shape = way("uniform", "Equally likely between two bounds.", object(parameters),
-                                   R"({"low": "1ms", "high": "3ms"})");
+    static const Shape parameters{"parameters of a uniform",
+                                  "All between are equally likely.",
+                                  {{.name = "low",
+                                    .form = duration(),
+                                    .about = "The shortest draw.",
+                                    .required = true,
+                                    .example = "\"1ms\""},
+                                   {.name = "high",
+                                    .form = duration(),
+                                    .about = "The longest draw.",
+                                    .required = true,
+                                    .example = "\"3ms\""}}};
+    static const Shape shape = way("uniform", "Equally likely between two bounds.",
+                                   object(parameters), R"({"low": "1ms", "high": "3ms"})");
     return shape;
 }
 
@@ -82,7 +106,8 @@ const Shape& constant_shape() {
 const Shape& empirical_shape() {
     static const Shape shape =
         way("empirical",
-            "Measured quantiles: pairs of a share, rising from 0 to 1, and the duration that this share "
+            "Measured quantiles: pairs of a share, rising from 0 to 1, and the duration that this "
+            "share "
             "of all draws does not exceed; linear between them.",
             list(list(either({number("0", "1"), duration()}), 2, 2), 2, 10'000),
             R"([[0, "1ms"], [0.5, "2ms"], [1, "9ms"]])");
@@ -92,41 +117,63 @@ const Shape& empirical_shape() {
 }  // namespace
 
 Form distribution() {
-    static const Form form = either(
-        {duration(), by_key({&exponential_shape(), &lognormal_shape(), &pareto_shape(), &uniform_shape(),
-                             &constant_shape(), &empirical_shape()})});
+    static const Form form =
+        either({duration(), by_key({&exponential_shape(), &lognormal_shape(), &pareto_shape(),
+                                    &uniform_shape(), &constant_shape(), &empirical_shape()})});
     return form;
 }
 
 const Shape& health_check_shape() {
-    static const Shape shape{
-        "health check",
-        "Probes of every target, one after the other; a target is taken out after so many failures in "
-        "a row and put back after so many successes.",
-        {{.name = "interval", .form = duration("1ms", "1h"), .about = "From one probe to the next.",
-          .fallback = "2s"},
-         {.name = "timeout", .form = duration("1ms", "1h"),
-          .about = "A probe without an answer for so long has failed.", .fallback = "2s"},
-         {.name = "rise", .form = count("1", "100"),
-          .about = "Successes in a row that put a target back.", .fallback = "2"},
-         {.name = "fall", .form = count("1", "100"),
-          .about = "Failures in a row that take a target out.", .fallback = "3"},
-         {.name = "enabled", .form = boolean(),
-          .about = "Without probes every target counts as healthy for ever.", .fallback = "true"}}};
+    static const Shape shape{"health check",
+                             "Probes of every target, one after the other; a target is taken out "
+                             "after so many failures in "
+                             "a row and put back after so many successes.",
+                             {{.name = "interval",
+                               .form = duration("1ms", "1h"),
+                               .about = "From one probe to the next.",
+                               .fallback = "2s"},
+                              {.name = "timeout",
+                               .form = duration("1ms", "1h"),
+                               .about = "A probe without an answer for so long has failed.",
+                               .fallback = "2s"},
+                              {.name = "rise",
+                               .form = count("1", "100"),
+                               .about = "Successes in a row that put a target back.",
+                               .fallback = "2"},
+                              {.name = "fall",
+                               .form = count("1", "100"),
+                               .about = "Failures in a row that take a target out.",
+                               .fallback = "3"},
+                              {.name = "enabled",
+                               .form = boolean(),
+                               .about = "Without probes every target counts as healthy for ever.",
+                               .fallback = "true"}}};
     return shape;
 }
 
 std::vector<Key> tries_keys(std::string tries, std::string timeout) {
-    return {{.name = "timeout", .form = duration("1us"), .about = "Given up and, perhaps, tried again after this long.",
+    return {{.name = "timeout",
+             .form = duration("1us"),
+             .about = "Given up and, perhaps, tried again after this long.",
              .fallback = std::move(timeout)},
-            {.name = "tries", .form = count("1", "100"), .about = "Tries in all, the first included.",
+            {.name = "tries",
+             .form = count("1", "100"),
+             .about = "Tries in all, the first included.",
              .fallback = std::move(tries)},
-            {.name = "backoff", .form = duration(), .about = "The wait before the second try.",
+            {.name = "backoff",
+             .form = duration(),
+             .about = "The wait before the second try.",
              .fallback = "50ms"},
-            {.name = "backoff_factor", .form = number("1", "100"),
-             .about = "Each further wait is so many times longer.", .fallback = "2"},
-            {.name = "backoff_cap", .form = duration(), .about = "No wait is longer.", .fallback = "1s"},
-            {.name = "jitter", .form = choice({"full", "none"}),
+            {.name = "backoff_factor",
+             .form = number("1", "100"),
+             .about = "Each further wait is so many times longer.",
+             .fallback = "2"},
+            {.name = "backoff_cap",
+             .form = duration(),
+             .about = "No wait is longer.",
+             .fallback = "1s"},
+            {.name = "jitter",
+             .form = choice({"full", "none"}),
              .about = "full: a wait is drawn between zero and the backoff, so that clients do not "
                       "come back all at once.",
              .fallback = "full"}};

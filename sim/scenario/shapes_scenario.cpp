@@ -8,22 +8,34 @@ namespace triaz::scenario {
 namespace {
 
 const Shape& zone_target() {
-    static const Shape shape{"zone target", "A whole zone.",
-                             {{.name = "zone", .form = name("zone"), .about = "Which.", .required = true,
+    static const Shape shape{"zone target",
+                             "A whole zone.",
+                             {{.name = "zone",
+                               .form = name("zone"),
+                               .about = "Which.",
+                               .required = true,
                                .example = "\"a\""}}};
     return shape;
 }
 
 const Shape& data_center_target() {
-    static const Shape shape{"data centre target", "A whole data centre.",
-                             {{.name = "data_center", .form = name("data centre"), .about = "Which.", .required = true,
+    static const Shape shape{"data centre target",
+                             "A whole data centre.",
+                             {{.name = "data_center",
+                               .form = name("data centre"),
+                               .about = "Which.",
+                               .required = true,
                                .example = "\"a1\""}}};
     return shape;
 }
 
 const Shape& host_target() {
-    static const Shape shape{"host target", "One host.",
-                             {{.name = "host", .form = name("host"), .about = "Which.", .required = true,
+    static const Shape shape{"host target",
+                             "One host.",
+                             {{.name = "host",
+                               .form = name("host"),
+                               .about = "Which.",
+                               .required = true,
                                .example = "\"a1-h1\""}}};
     return shape;
 }
@@ -32,9 +44,16 @@ const Shape& component_target() {
     static const Shape shape{
         "component target",
         "The processes of one component on one host; for a process crash only.",
-        {{.name = "component", .form = name("service, balancer or store"), .about = "Which.", .required = true,
+        {{.name = "component",
+          .form = name("service, balancer or store"),
+          .about = "Which.",
+          .required = true,
           .example = "\"state\""},
-         {.name = "host", .form = name("host"), .about = "Where.", .required = true, .example = "\"a1-h1\""}}};
+         {.name = "host",
+          .form = name("host"),
+          .about = "Where.",
+          .required = true,
+          .example = "\"a1-h1\""}}};
     return shape;
 }
 
@@ -42,13 +61,22 @@ const Shape& role_target() {
     static const Shape shape{
         "role target",
         "Found when the fault strikes.",
-        {{.name = "role", .form = choice({"zone-of-most-leaders", "leader-host"}),
-          .about = "zone-of-most-leaders: the zone where most shards of the store have their leader; "
-                   "leader-host: the host of one shard's leader.",
-          .required = true, .example = "\"leader-host\""},
-         {.name = "store", .form = name("store"), .about = "Whose leaders.", .required = true,
+        {{.name = "role",
+          .form = choice({"zone-of-most-leaders", "leader-host"}),
+          .about =
+              "zone-of-most-leaders: the zone where most shards of the store have their leader; "
+              "leader-host: the host of one shard's leader.",
+          .required = true,
+          .example = "\"leader-host\""},
+         {.name = "store",
+          .form = name("store"),
+          .about = "Whose leaders.",
+          .required = true,
           .example = "\"state\""},
-         {.name = "shard", .form = count("0", "9999"), .about = "Of leader-host only.", .fallback = "0"}}};
+         {.name = "shard",
+          .form = count("0", "9999"),
+          .about = "Of leader-host only.",
+          .fallback = "0"}}};
     return shape;
 }
 
@@ -56,36 +84,65 @@ const Shape& fault_shape() {
     static const Shape shape{
         "fault",
         "What goes wrong.",
-        {{.name = "name", .form = text(), .about = "Unique; absent: made of kind and target.",
+        {{.name = "name",
+          .form = text(),
+          .about = "Unique; absent: made of kind and target.",
           .example = "\"power loss of zone a\""},
-         {.name = "kind", .form = choice({"power-loss", "process-crash"}),
-          .about = "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
-                   "reset, and the host stays.",
-          .required = true, .example = "\"power-loss\""},
+         {.name = "kind",
+          .form = choice({"power-loss", "process-crash"}),
+          .about =
+              "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
+              "reset, and the host stays.",
+          .required = true,
+          .example = "\"power-loss\""},
          {.name = "target",
-          .form = by_key({&role_target(), &component_target(), &zone_target(), &data_center_target(), &host_target()}),
-          .about = "Whom it strikes.", .required = true, .example = R"({"zone": "a"})"},
-         {.name = "at", .form = duration(), .about = "From the start of the run, warm-up included.", .required = true,
+          .form = by_key({&role_target(), &component_target(), &zone_target(),
+                          &data_center_target(), &host_target()}),
+          .about = "Whom it strikes.",
+          .required = true,
+          .example = R"({"zone": "a"})"},
+         {.name = "at",
+          .form = duration(),
+          .about = "From the start of the run, warm-up included.",
+          .required = true,
           .example = "\"30s\""},
-         {.name = "for", .form = duration("1ns"), .about = "How long; absent: to the end of the run.",
+         {.name = "for",
+          .form = duration("1ns"),
+          .about = "How long; absent: to the end of the run.",
           .example = "\"60s\""}}};
     return shape;
 }
 
+bool is_clause(std::string_view text) {
+    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+    return text.size() == 3 && text[0] == 'C' && digit(1) && digit(2);
+}
+
 std::vector<Key> claim_keys() {
-    return {{.name = "id", .form = name("claim"), .about = "Unique in the scenario.", .required = true,
+    return {{.name = "id",
+             .form = name("claim"),
+             .about = "Unique in the scenario.",
+             .required = true,
              .example = "\"rto\""},
-            {.name = "kind", .form = choice({"recovery-time", "recovery-point", "active-zones"}), .about = "What is promised.",
-             .required = true, .example = "\"recovery-time\""},
-            {.name = "contract", .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\""), 0, 100),
-             .about = "The clauses of the contract that it decides.", .example = R"(["C09"])"},
-            {.name = "expected", .form = choice({"upheld", "refuted", "inconclusive"}),
-             .about = "refuted: the scenario shows a failure on purpose.", .fallback = "upheld"}};
+            {.name = "kind",
+             .form = choice({"recovery-time", "recovery-point", "active-zones"}),
+             .about = "What is promised.",
+             .required = true,
+             .example = "\"recovery-time\""},
+            {.name = "contract",
+             .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
+             .about = "The clauses of the contract that it decides.",
+             .example = R"(["C09"])"},
+            {.name = "expected",
+             .form = choice({"upheld", "refuted", "inconclusive"}),
+             .about = "refuted: the scenario shows a failure on purpose.",
+             .fallback = "upheld"}};
 }
 
 Shape claim(std::string name, std::string about, std::vector<Key> keys) {
     Shape shape{std::move(name), std::move(about), claim_keys()};
-    shape.keys.insert(shape.keys.end(), std::make_move_iterator(keys.begin()), std::make_move_iterator(keys.end()));
+    shape.keys.insert(shape.keys.end(), std::make_move_iterator(keys.begin()),
+                      std::make_move_iterator(keys.end()));
     return shape;
 }
 
@@ -93,11 +150,17 @@ const Shape& minimum_service_shape() {
     static const Shape shape{
         "minimum service",
         "The service level below which a slice counts as outage.",
-        {{.name = "success", .form = ratio(), .about = "The share of requests of a slice that must succeed in time.",
+        {{.name = "success",
+          .form = ratio(),
+          .about = "The share of requests of a slice that must succeed in time.",
           .fallback = "99%"},
-         {.name = "within_objective", .form = ratio(),
-          .about = "The share of successes that must also keep the cohort's latency objective.", .example = "\"95%\""},
-         {.name = "settle", .form = duration("1ms"), .about = "For how long the level must hold for the service to count as recovered.",
+         {.name = "within_objective",
+          .form = ratio(),
+          .about = "The share of successes that must also keep the cohort's latency objective.",
+          .example = "\"95%\""},
+         {.name = "settle",
+          .form = duration("1ms"),
+          .about = "For how long the level must hold for the service to count as recovered.",
           .fallback = "5s"}}};
     return shape;
 }
@@ -105,32 +168,53 @@ const Shape& minimum_service_shape() {
 const Shape& recovery_time_shape() {
     static const Shape shape = claim(
         "recovery-time claim", "Recovery time zero, at a level that says what is meant by zero.",
-        {{.name = "level", .form = choice({"Z0", "Z1", "Z2", "Z3"}),
-          .about = "Z0 hands-off: no human action; Z1: no outage; Z2: no client-visible error; Z3: hitless.",
-          .required = true, .example = "\"Z2\""},
-         {.name = "at_most", .form = duration(), .about = "With Z0 and Z1: no outage is longer than this.", .fallback = "0s"},
-         {.name = "minimum_service", .form = object(minimum_service_shape()), .about = "What counts as outage."},
-         {.name = "slice", .form = duration("1ms", "1h"),
-          .about = "The grain in which outage is measured, a multiple of the scenario's slice; absent: that.",
+        {{.name = "level",
+          .form = choice({"Z0", "Z1", "Z2", "Z3"}),
+          .about = "Z0 hands-off: no human action; Z1: no outage; Z2: no client-visible error; Z3: "
+                   "hitless.",
+          .required = true,
+          .example = "\"Z2\""},
+         {.name = "at_most",
+          .form = duration(),
+          .about = "With Z0 and Z1: no outage is longer than this.",
+          .fallback = "0s"},
+         {.name = "minimum_service",
+          .form = object(minimum_service_shape()),
+          .about = "What counts as outage."},
+         {.name = "slice",
+          .form = duration("1ms", "1h"),
+          .about = "The grain in which outage is measured, a multiple of the scenario's slice; "
+                   "absent: that.",
           .example = "\"100ms\""},
-         {.name = "cohorts", .form = list(name("client cohort"), 1, 1'000), .about = "Whose requests; absent: all.",
+         {.name = "cohorts",
+          .form = list(name("client cohort"), 1, 1'000),
+          .about = "Whose requests; absent: all.",
           .example = R"(["web"])"}});
     return shape;
 }
 
 const Shape& recovery_point_shape() {
-    static const Shape shape = claim(
-        "recovery-point claim", "Recovery point: acknowledged writes that do not survive.",
-        {{.name = "stores", .form = list(name("store"), 1, 1'000), .about = "In scope; absent: all.", .example = R"(["state"])"},
-         {.name = "lost_at_most", .form = count("0", "1000000000000"), .about = "Acknowledged writes.", .fallback = "0"}});
+    static const Shape shape =
+        claim("recovery-point claim", "Recovery point: acknowledged writes that do not survive.",
+              {{.name = "stores",
+                .form = list(name("store"), 1, 1'000),
+                .about = "In scope; absent: all.",
+                .example = R"(["state"])"},
+               {.name = "lost_at_most",
+                .form = count("0", "1000000000000"),
+                .about = "Acknowledged writes.",
+                .fallback = "0"}});
     return shape;
 }
 
 const Shape& active_zones_shape() {
-    static const Shape shape = claim(
-        "active-zones claim", "So many zones each serve their share before the first fault.",
-        {{.name = "zones", .form = count("1", "64"), .about = "How many.", .fallback = "3"},
-         {.name = "share", .form = ratio(), .about = "The least share of each.", .fallback = "20%"}});
+    static const Shape shape =
+        claim("active-zones claim", "So many zones each serve their share before the first fault.",
+              {{.name = "zones", .form = count("1", "64"), .about = "How many.", .fallback = "3"},
+               {.name = "share",
+                .form = ratio(),
+                .about = "The least share of each.",
+                .fallback = "20%"}});
     return shape;
 }
 
@@ -143,18 +227,27 @@ std::vector<std::string> mark_names() {
 }
 
 const Shape& sometimes_shape() {
-    static const Shape shape{
-        "sometimes goal",
-        "What must have happened in the run for its verdict to mean anything.",
-        {{.name = "mark", .form = choice(mark_names()), .about = "The moment.", .required = true,
-          .example = "\"leader-elected\""},
-         {.name = "at_least", .form = count("1", "1000000000"), .about = "How often.", .fallback = "1"}}};
+    static const Shape shape{"sometimes goal",
+                             "What must have happened in the run for its verdict to mean anything.",
+                             {{.name = "mark",
+                               .form = choice(mark_names()),
+                               .about = "The moment.",
+                               .required = true,
+                               .example = "\"leader-elected\""},
+                              {.name = "at_least",
+                               .form = count("1", "1000000000"),
+                               .about = "How often.",
+                               .fallback = "1"}}};
     return shape;
 }
 
 const Shape& no_mutants_shape() {
-    static const Shape shape{"reason for no mutants", "Why nothing made worse would be refuted.",
-                             {{.name = "none", .form = text(), .about = "The reason.", .required = true,
+    static const Shape shape{"reason for no mutants",
+                             "Why nothing made worse would be refuted.",
+                             {{.name = "none",
+                               .form = text(),
+                               .about = "The reason.",
+                               .required = true,
                                .example = "\"a measurement without a promise\""}}};
     return shape;
 }
@@ -163,11 +256,21 @@ const Shape& mutant_shape() {
     static const Shape shape{
         "mutant",
         "The same scenario on a deployment made worse on purpose: it must be refuted.",
-        {{.name = "name", .form = text(), .about = "What is worse.", .required = true,
+        {{.name = "name",
+          .form = text(),
+          .about = "What is worse.",
+          .required = true,
           .example = "\"acknowledge after one copy\""},
-         {.name = "model", .form = patch("model"), .about = "RFC 7386 merge patch onto the model, overrides applied."},
-         {.name = "scenario", .form = patch("scenario"), .about = "RFC 7386 merge patch onto this file."},
-         {.name = "refutes", .form = list(name("claim"), 1, 100), .about = "The claims that it must refute.", .required = true,
+         {.name = "model",
+          .form = patch("model"),
+          .about = "RFC 7386 merge patch onto the model, overrides applied."},
+         {.name = "scenario",
+          .form = patch("scenario"),
+          .about = "RFC 7386 merge patch onto this file."},
+         {.name = "refutes",
+          .form = list(name("claim"), 1, 100),
+          .about = "The claims that it must refute.",
+          .required = true,
           .example = R"(["rto"])"}}};
     return shape;
 }
@@ -178,36 +281,67 @@ const Shape& scenario_shape() {
     static const Shape shape{
         "scenario",
         "One question to a model, and what must come out.",
-        {{.name = "triaz", .form = text("^scenario/1\\.0$", "\"scenario/1.0\""), .about = "Kind and version of the file.",
-          .required = true, .example = "\"scenario/1.0\""},
+        {{.name = "triaz",
+          .form = text("^scenario/1\\.0$", "\"scenario/1.0\"",
+                       [](std::string_view t) { return t == "scenario/1.0"; }),
+          .about = "Kind and version of the file.",
+          .required = true,
+          .example = "\"scenario/1.0\""},
          {.name = "$schema", .form = text(), .about = "For editors."},
-         {.name = "question", .form = text("\\?$", "a sentence that ends with a question mark"),
-          .about = "What is asked, in one sentence.", .required = true,
+         {.name = "question",
+          .form = text("\\?$", "a sentence that ends with a question mark",
+                       [](std::string_view t) { return t.ends_with('?'); }),
+          .about = "What is asked, in one sentence.",
+          .required = true,
           .example = "\"Does a zone without power lose a write?\""},
          {.name = "explanation", .form = text(), .about = "What happens and why it is asked."},
-         {.name = "model", .form = text(), .about = "The model's path, relative to this file.", .required = true,
+         {.name = "model",
+          .form = text(),
+          .about = "The model's path, relative to this file.",
+          .required = true,
           .example = "\"../../models/reference.json\""},
-         {.name = "overrides", .form = patch("model"), .about = "RFC 7386 merge patch onto the model (null removes a key)."},
-         {.name = "seed", .form = count("0", "18446744073709551615"), .about = "Of all randomness.", .fallback = "1"},
+         {.name = "overrides",
+          .form = patch("model"),
+          .about = "RFC 7386 merge patch onto the model (null removes a key)."},
+         {.name = "seed",
+          .form = count("0", "18446744073709551615"),
+          .about = "Of all randomness.",
+          .fallback = "1"},
          {.name = "warm_up", .form = duration(), .about = "Not judged.", .fallback = "10s"},
-         {.name = "duration", .form = duration("1ms"), .about = "Of the whole run, warm-up included.", .required = true,
+         {.name = "duration",
+          .form = duration("1ms"),
+          .about = "Of the whole run, warm-up included.",
+          .required = true,
           .example = "\"120s\""},
-         {.name = "slice", .form = duration("1ms", "1h"), .about = "The grain in which availability is measured.",
+         {.name = "slice",
+          .form = duration("1ms", "1h"),
+          .about = "The grain in which availability is measured.",
           .fallback = "100ms"},
-         {.name = "faults", .form = list(object(fault_shape()), 0, 1'000), .about = "What goes wrong.",
-          .example = R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
+         {.name = "faults",
+          .form = list(object(fault_shape()), 0, 1'000),
+          .about = "What goes wrong.",
+          .example =
+              R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
          {.name = "claims",
-          .form = list(by_word("kind", {"recovery-time", "recovery-point", "active-zones"},
-                               {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape()}),
-                       1, 1'000),
-          .about = "The promises to be judged.", .required = true,
+          .form = list(
+              by_word("kind", {"recovery-time", "recovery-point", "active-zones"},
+                      {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape()}),
+              1, 1'000),
+          .about = "The promises to be judged.",
+          .required = true,
           .example = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])"},
-         {.name = "sometimes", .form = list(object(sometimes_shape()), 0, 100), .about = "What must have happened.",
+         {.name = "sometimes",
+          .form = list(object(sometimes_shape()), 0, 100),
+          .about = "What must have happened.",
           .example = R"([{"mark": "leader-elected"}])"},
          {.name = "mutants",
-          .form = either({list(object(mutant_shape()), 1, most_mutants), object(no_mutants_shape())}),
-          .about = "Deployments made worse that the scenario must refute, or why there is none.", .required = true,
-          .example = R"([{"name": "one copy", "model": {"stores": {"state": {"copies_before_acknowledging": 1}}}, "refutes": ["rpo"]}])"}}};
+          .form =
+              either({list(object(mutant_shape()), 1, most_mutants), object(no_mutants_shape())}),
+          .about = "Deployments made worse that the scenario must refute, or why there is none.",
+          .required = true,
+          .example =
+              R"([{"name": "one copy", "refutes": ["rpo"],
+                   "model": {"stores": {"state": {"copies_before_acknowledging": 1}}}}])"}}};
     return shape;
 }
 

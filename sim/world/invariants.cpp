@@ -33,7 +33,8 @@ public:
 private:
     void hold(bool holds, std::string_view what, std::string_view of = {}) {
         if (holds) return;
-        broken_.push_back(of.empty() ? std::string{what} : std::string{of} + ": " + std::string{what});
+        broken_.push_back(of.empty() ? std::string{what}
+                                     : std::string{of} + ": " + std::string{what});
     }
     bool is_host(HostId id) const { return id.index() < world_.topology.hosts.size(); }
     bool are_hosts(const std::vector<HostId>& hosts) const {
@@ -81,12 +82,12 @@ void Inspector::inspect_topology() {
     }
     hold(std::ranges::find(zones, false) == zones.end(), "every zone has a data centre");
     for (const auto& host : topology.hosts) {
-        hold(host.data_center.index() < topology.data_centers.size(), "a host stands in a data centre", host.name);
+        hold(host.data_center.index() < topology.data_centers.size(),
+             "a host stands in a data centre", host.name);
     }
     for (const auto& fate : topology.shared_fates) {
-        const bool known = std::ranges::all_of(fate.data_centers, [&](auto id) {
-            return id.index() < topology.data_centers.size();
-        });
+        const bool known = std::ranges::all_of(
+            fate.data_centers, [&](auto id) { return id.index() < topology.data_centers.size(); });
         hold(known && are_hosts(fate.hosts), "a shared fate is of what exists", fate.name);
     }
 }
@@ -103,17 +104,21 @@ void Inspector::inspect_network() {
     inspect(network.same_zone);
     inspect(network.client_access);
     hold(network.host_uplink.bits_per_second > 0, "hosts have an uplink");
-    hold(network.same_data_center.latency <= network.same_zone.latency, "a zone is not faster than a data centre");
+    hold(network.same_data_center.latency <= network.same_zone.latency,
+         "a zone is not faster than a data centre");
     std::set<std::pair<topology::ZoneId, topology::ZoneId>> pairs;
     for (const topology::ZonePath& pair : network.between_zones) {
         inspect(pair.path);
         const std::size_t zones = world_.topology.zones.size();
         const bool differ = pair.a != pair.b && pair.a.index() < zones && pair.b.index() < zones;
-        hold(differ && pairs.insert(std::minmax(pair.a, pair.b)).second, "a pair of zones has one path");
-        hold(network.same_zone.latency <= pair.path.latency, "a pair of zones is not faster than a zone");
+        hold(differ && pairs.insert(std::minmax(pair.a, pair.b)).second,
+             "a pair of zones has one path");
+        hold(network.same_zone.latency <= pair.path.latency,
+             "a pair of zones is not faster than a zone");
     }
     const std::size_t zones = world_.topology.zones.size();
-    hold(pairs.size() == zones * (zones - std::min<std::size_t>(zones, 1)) / 2, "every pair of zones has a path");
+    hold(pairs.size() == zones * (zones - std::min<std::size_t>(zones, 1)) / 2,
+         "every pair of zones has a path");
 }
 
 void Inspector::inspect(const Tries& tries, std::string_view of) {
@@ -124,7 +129,8 @@ void Inspector::inspect(const Tries& tries, std::string_view of) {
 }
 
 void Inspector::inspect(const HealthCheck& check, std::string_view of) {
-    hold(check.interval > Duration::zero() && check.timeout > Duration::zero() && check.rise >= 1 && check.fall >= 1,
+    hold(check.interval > Duration::zero() && check.timeout > Duration::zero() && check.rise >= 1 &&
+             check.fall >= 1,
          "a health check takes time and needs answers", of);
 }
 
@@ -134,19 +140,23 @@ void Inspector::inspect(const Workers& workers, std::string_view of) {
 
 void Inspector::inspect(const Service& service) {
     inspect(service.workers, service.name);
-    hold(!service.instances.empty() && are_hosts(service.instances), "instances stand on hosts", service.name);
+    hold(!service.instances.empty() && are_hosts(service.instances), "instances stand on hosts",
+         service.name);
     hold(service.start_time >= Duration::zero(), "a start takes time", service.name);
     for (const Call& call : service.calls) {
         inspect(call.tries, service.name);
         const auto* balancer = std::get_if<BalancerId>(&call.to);
         const auto* store = std::get_if<StoreId>(&call.to);
-        hold(balancer == nullptr || balancer->index() < world_.balancers.size(), "a balancer called exists", service.name);
-        hold(store == nullptr || store->index() < world_.stores.size(), "a store called exists", service.name);
+        hold(balancer == nullptr || balancer->index() < world_.balancers.size(),
+             "a balancer called exists", service.name);
+        hold(store == nullptr || store->index() < world_.stores.size(), "a store called exists",
+             service.name);
     }
 }
 
 void Inspector::inspect(const Balancer& balancer) {
-    hold(balancer.target.index() < world_.services.size(), "a balancer's target exists", balancer.name);
+    hold(balancer.target.index() < world_.services.size(), "a balancer's target exists",
+         balancer.name);
     hold(are_hosts(balancer.nodes), "nodes stand on hosts", balancer.name);
     inspect(balancer.health, balancer.name);
     inspect(balancer.names.health, balancer.name);
@@ -162,19 +172,24 @@ void Inspector::inspect(const Store& store) {
     const std::size_t members = raft != nullptr ? raft->members : mirror->members;
     const std::size_t copies = raft != nullptr ? raft->copies : mirror->copies;
     hold(members >= 1 && members <= 8, "a shard has 1 to 8 members", store.name);
-    hold(copies <= members && (raft != nullptr || copies >= 1), "copies are of members", store.name);
+    hold(copies <= members && (raft != nullptr || copies >= 1), "copies are of members",
+         store.name);
     hold(!store.replicas.empty(), "a store has a shard", store.name);
-    hold(store.preferred_leaders.size() == store.replicas.size(), "each shard prefers a leader", store.name);
+    hold(store.preferred_leaders.size() == store.replicas.size(), "each shard prefers a leader",
+         store.name);
     for (const auto& shard : store.replicas) {
         const std::set<HostId> hosts{shard.begin(), shard.end()};
         hold(shard.size() == members && hosts.size() == members && are_hosts(shard),
              "the members of a shard stand on different hosts", store.name);
     }
     for (const protocol::Member preferred : store.preferred_leaders) {
-        hold(preferred < members && (mirror == nullptr || preferred == 0), "a preferred leader is a member", store.name);
+        hold(preferred < members && (mirror == nullptr || preferred == 0),
+             "a preferred leader is a member", store.name);
     }
-    hold(raft == nullptr || store.heartbeat_period < store.election_period, "heartbeats come before elections", store.name);
-    hold(store.heartbeat_period > Duration::zero() && store.entry_size.count > 0 && store.start_time >= Duration::zero(),
+    hold(raft == nullptr || store.heartbeat_period < store.election_period,
+         "heartbeats come before elections", store.name);
+    hold(store.heartbeat_period > Duration::zero() && store.entry_size.count > 0 &&
+             store.start_time >= Duration::zero(),
          "a store's amounts are positive", store.name);
 }
 
@@ -183,8 +198,10 @@ void Inspector::inspect(const Cohort& cohort) {
     hold(cohort.home.index() < world_.topology.zones.size(), "a cohort has a home", cohort.name);
     hold(cohort.entry.index() < world_.balancers.size(), "a cohort has an entry", cohort.name);
     hold(std::isfinite(cohort.rate) && cohort.rate > 0, "a cohort issues requests", cohort.name);
-    hold(cohort.writes.value >= 0 && cohort.writes.value <= 1, "the writes are a share", cohort.name);
-    hold(cohort.deadline > Duration::zero() && cohort.latency_objective.value_or(Duration{1}) > Duration::zero(),
+    hold(cohort.writes.value >= 0 && cohort.writes.value <= 1, "the writes are a share",
+         cohort.name);
+    hold(cohort.deadline > Duration::zero() &&
+             cohort.latency_objective.value_or(Duration{1}) > Duration::zero(),
          "a cohort gives time", cohort.name);
     hold(cohort.resolvers >= 1, "a cohort resolves names", cohort.name);
 }
@@ -231,7 +248,8 @@ bool Inspector::exists(const fault::Target& target) const {
     }
     if (const auto* host = std::get_if<fault::HostTarget>(&target)) return is_host(host->host);
     if (const auto* role = std::get_if<fault::RoleTarget>(&target)) {
-        return role->store < world_.stores.size() && role->shard < world_.stores[role->store].replicas.size();
+        return role->store < world_.stores.size() &&
+               role->shard < world_.stores[role->store].replicas.size();
     }
     const auto& process = std::get<fault::ProcessTarget>(target);
     const auto named = [&](const auto& component) { return component.name == process.component; };
@@ -242,18 +260,21 @@ bool Inspector::exists(const fault::Target& target) const {
 
 void Inspector::inspect(const fault::Fault& fault) {
     const Duration at = fault.at.time_since_epoch();
-    hold(at > world_.warm_up && at < world_.duration, "a fault strikes after the warm-up and in the run", fault.name);
+    hold(at > world_.warm_up && at < world_.duration,
+         "a fault strikes after the warm-up and in the run", fault.name);
     if (fault.duration) {
         hold(*fault.duration > Duration::zero() && *fault.duration <= world_.duration - at,
              "a fault that ends does so in the run", fault.name);
     }
     hold(exists(fault.target), "a fault's target exists", fault.name);
     const bool process = std::holds_alternative<fault::ProcessTarget>(fault.target);
-    hold(!process || fault.kind == fault::Kind::process_crash, "processes crash, they lose no power", fault.name);
+    hold(!process || fault.kind == fault::Kind::process_crash,
+         "processes crash, they lose no power", fault.name);
 }
 
 void Inspector::inspect_times() {
-    hold(world_.warm_up >= Duration::zero() && world_.warm_up < world_.duration, "the run goes on after its warm-up");
+    hold(world_.warm_up >= Duration::zero() && world_.warm_up < world_.duration,
+         "the run goes on after its warm-up");
     hold(world_.slice > Duration::zero(), "a slice takes time");
     for (const fault::Fault& fault : world_.faults) inspect(fault);
     hold(std::ranges::is_sorted(world_.faults, {}, &fault::Fault::at), "faults rise in time");
@@ -261,6 +282,8 @@ void Inspector::inspect_times() {
 
 }  // namespace
 
-std::vector<std::string> broken_invariants(const World& world) { return Inspector{world}.inspect(); }
+std::vector<std::string> broken_invariants(const World& world) {
+    return Inspector{world}.inspect();
+}
 
 }  // namespace triaz::world

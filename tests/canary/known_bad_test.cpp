@@ -20,11 +20,14 @@ void expect_never_green(const check::Claim& claim, const MadeRun& run, Verdict v
 }
 
 const std::vector<check::Claim>& all_claims() {
-    static const std::vector<check::Claim> claims{
-        recovery_time(Level::z0_hands_off),     recovery_time(Level::z1_no_outage),
-        recovery_time(Level::z1_no_outage, 1h), recovery_time(Level::z2_no_client_visible_error),
-        recovery_time(Level::z3_hitless),       recovery_point(),
-        recovery_point(1'000'000),              active_zones(3, 0.2)};
+    static const std::vector<check::Claim> claims{recovery_time(Level::z0_hands_off),
+                                                  recovery_time(Level::z1_no_outage),
+                                                  recovery_time(Level::z1_no_outage, 1h),
+                                                  recovery_time(Level::z2_no_client_visible_error),
+                                                  recovery_time(Level::z3_hitless),
+                                                  recovery_point(),
+                                                  recovery_point(1'000'000),
+                                                  active_zones(3, 0.2)};
     return claims;
 }
 
@@ -39,7 +42,8 @@ TEST(Canary, silent_loss) {
     MadeRun run = healthy_run();
     run.shards[0].applied.erase(999);
     run.shards[0].durable_somewhere.erase(999);
-    EXPECT_EQ(judged(recovery_time(Level::z2_no_client_visible_error), run).verdict, Verdict::upheld);
+    EXPECT_EQ(judged(recovery_time(Level::z2_no_client_visible_error), run).verdict,
+              Verdict::upheld);
     expect_never_green(recovery_point(), run, Verdict::refuted, "1 of 1,000 acknowledged writes");
 }
 
@@ -96,7 +100,8 @@ TEST(Canary, hardly_any_traffic) {
 
 TEST(Canary, traffic_that_stops_with_the_fault) {
     MadeRun run = healthy_run();
-    std::erase_if(run.cohorts[0].requests, [](const Request& request) { return request.issued >= at(30s); });
+    std::erase_if(run.cohorts[0].requests,
+                  [](const Request& request) { return request.issued >= at(30s); });
     for (const check::Claim& claim : all_claims()) {
         expect_never_green(claim, run, Verdict::inconclusive, "was seen for 0 s after it");
     }
@@ -107,21 +112,25 @@ TEST(Canary, traffic_that_pauses_for_the_outage) {
     std::erase_if(run.cohorts[0].requests, [](const Request& request) {
         return request.issued >= at(30s) && request.issued < at(33s);
     });
-    expect_never_green(recovery_time(Level::z1_no_outage), run, Verdict::inconclusive, "too little traffic");
-    expect_never_green(recovery_time(Level::z3_hitless), run, Verdict::inconclusive, "too little traffic");
+    expect_never_green(recovery_time(Level::z1_no_outage), run, Verdict::inconclusive,
+                       "too little traffic");
+    expect_never_green(recovery_time(Level::z3_hitless), run, Verdict::inconclusive,
+                       "too little traffic");
 }
 
 TEST(Canary, one_request_a_second_cannot_see_an_outage_of_a_second) {
     MadeRun run = healthy_run();
     run.end = at(2000s);
     run.cohorts[0] = steady_cohort("web", at(10s), at(2000s), 1s);
-    expect_never_green(recovery_time(Level::z1_no_outage), run, Verdict::inconclusive, "too little traffic");
+    expect_never_green(recovery_time(Level::z1_no_outage), run, Verdict::inconclusive,
+                       "too little traffic");
 }
 
 TEST(Canary, a_quiet_cohort_beside_a_busy_one) {
     MadeRun run = healthy_run();
     run.cohorts.push_back(steady_cohort("batch", at(10s), at(60s), 2s));
-    expect_never_green(recovery_time(Level::z1_no_outage), run, Verdict::inconclusive, "cohort batch");
+    expect_never_green(recovery_time(Level::z1_no_outage), run, Verdict::inconclusive,
+                       "cohort batch");
 }
 
 TEST(Canary, a_small_cohort_down_beside_a_large_one_that_is_fine) {
@@ -156,10 +165,13 @@ TEST(Canary, one_failed_request_in_a_million_at_z2) {
 TEST(Canary, all_requests_unfinished) {
     MadeRun run = run_without_fault();
     run.between(0s, 60s, [](Request& request) { request.outcome.reset(); });
-    for (const Level level : {Level::z1_no_outage, Level::z2_no_client_visible_error, Level::z3_hitless}) {
-        expect_never_green(recovery_time(level), run, Verdict::refuted, "below the minimum service level");
+    for (const Level level :
+         {Level::z1_no_outage, Level::z2_no_client_visible_error, Level::z3_hitless}) {
+        expect_never_green(recovery_time(level), run, Verdict::refuted,
+                           "below the minimum service level");
     }
-    expect_never_green(recovery_time(Level::z0_hands_off), run, Verdict::refuted, "had not recovered");
+    expect_never_green(recovery_time(Level::z0_hands_off), run, Verdict::refuted,
+                       "had not recovered");
     MadeRun with_fault = healthy_run();
     with_fault.between(0s, 60s, [](Request& request) { request.outcome.reset(); });
     for (const check::Claim& claim : all_claims()) {
@@ -170,7 +182,8 @@ TEST(Canary, all_requests_unfinished) {
 TEST(Canary, all_requests_unfinished_since_the_fault) {
     MadeRun run = healthy_run();
     run.between(30s, 60s, [](Request& request) { request.outcome.reset(); });
-    for (const Level level : {Level::z0_hands_off, Level::z1_no_outage, Level::z2_no_client_visible_error}) {
+    for (const Level level :
+         {Level::z0_hands_off, Level::z1_no_outage, Level::z2_no_client_visible_error}) {
         EXPECT_EQ(judged(recovery_time(level), run).verdict, Verdict::refuted);
     }
 }

@@ -34,7 +34,8 @@ TEST(ActiveZones, each_do_their_share) {
 TEST(ActiveZones, a_standby_zone_is_not_active) {
     const Finding finding = judged(active_zones(3, 0.2), with_shares({500, 500, 0}));
     EXPECT_EQ(finding.verdict, Verdict::refuted);
-    EXPECT_EQ(finding.reason, "2 of 3 zones did at least 20% of the work before the first fault, 3 needed");
+    EXPECT_EQ(finding.reason,
+              "2 of 3 zones did at least 20% of the work before the first fault, 3 needed");
     EXPECT_EQ(finding.witness->mechanism, "idle zone");
     EXPECT_THAT(finding.witness->steps.back().what, HasSubstr("zone c did 0% of the work"));
     EXPECT_EQ(judged(active_zones(2, 0.2), with_shares({500, 500, 0})).verdict, Verdict::upheld);
@@ -47,13 +48,15 @@ TEST(ActiveZones, an_idle_zone_is_not_active_whatever_the_share) {
 
 TEST(ActiveZones, the_share_holds_at_equality) {
     EXPECT_EQ(judged(active_zones(3, 0.2), with_shares({40, 40, 20})).verdict, Verdict::upheld);
-    EXPECT_EQ(judged(active_zones(3, 0.2), with_shares({4001, 4000, 1999})).verdict, Verdict::refuted);
+    EXPECT_EQ(judged(active_zones(3, 0.2), with_shares({4001, 4000, 1999})).verdict,
+              Verdict::refuted);
     EXPECT_EQ(judged(active_zones(3, 1.0 / 3), with_shares({1, 1, 1})).verdict, Verdict::upheld);
 }
 
 TEST(ActiveZones, fewer_zones_than_claimed_are_too_few) {
     EXPECT_EQ(judged(active_zones(3, 0.2), with_shares({500, 500})).verdict, Verdict::refuted);
-    EXPECT_EQ(judged(active_zones(3, 0.2), with_shares({250, 250, 250, 250})).verdict, Verdict::upheld);
+    EXPECT_EQ(judged(active_zones(3, 0.2), with_shares({250, 250, 250, 250})).verdict,
+              Verdict::upheld);
 }
 
 TEST(ActiveZones, without_any_work_it_is_undecided) {

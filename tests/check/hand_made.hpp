@@ -1,5 +1,5 @@
-// Evidence made by hand: a run is a list of raw requests and writes, changed as a test needs, and then
-// turned into what the engine would have left behind.
+// Evidence made by hand: a run is a list of raw requests and writes, changed as a test needs, and
+// then turned into what the engine would have left behind.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -19,7 +19,9 @@ namespace triaz::tests {
 
 using namespace std::chrono_literals;
 
-inline constexpr base::Time at(base::Duration since_start) { return base::start_of_run + since_start; }
+inline constexpr base::Time at(base::Duration since_start) {
+    return base::start_of_run + since_start;
+}
 
 struct Request {
     base::Time issued;
@@ -66,14 +68,15 @@ struct MadeRun {
 
     // Applies `change` to the requests of cohort number `cohort` issued in [from, to).
     template <class Change>
-    MadeRun& between(base::Duration from, base::Duration to, Change change, std::size_t cohort = 0) {
+    MadeRun& between(base::Duration from, base::Duration to, Change change,
+                     std::size_t cohort = 0) {
         for (Request& request : cohorts[cohort].requests) {
             if (request.issued >= at(from) && request.issued < at(to)) change(request);
         }
         return *this;
     }
     MadeRun& fail(base::Duration from, base::Duration to,
-              measure::Outcome outcome = measure::Outcome::error, std::size_t cohort = 0) {
+                  measure::Outcome outcome = measure::Outcome::error, std::size_t cohort = 0) {
         return between(
             from, to,
             [&](Request& request) {
@@ -87,8 +90,9 @@ struct MadeRun {
 // A cohort that issues a request every `gap` in [from, to), each ok.
 inline Cohort steady_cohort(std::string name, base::Time from, base::Time to, base::Duration gap);
 
-// Three zones, a Raft store of one shard with three copies, one cohort with 100 requests a second, and
-// one fault at 30 s that bit and that nobody felt. Every claim up to Z2 and RPO zero is upheld on it.
+// Three zones, a Raft store of one shard with three copies, one cohort with 100 requests a second,
+// and one fault at 30 s that bit and that nobody felt. Every claim up to Z2 and RPO zero is upheld
+// on it.
 inline MadeRun healthy_run();
 // The same without its fault.
 inline MadeRun run_without_fault();
@@ -96,23 +100,25 @@ inline MadeRun run_without_fault();
 inline measure::Evidence evidence_of(const MadeRun& run);
 
 inline check::Finding judged(const check::Claim& claim, const MadeRun& run,
-                      const std::vector<check::Sometimes>& sometimes = {});
+                             const std::vector<check::Sometimes>& sometimes = {});
 inline check::Claim recovery_time(check::Level level, base::Duration at_most = {});
-inline check::Claim recovery_point(std::uint64_t lost_at_most = 0, std::vector<std::string> stores = {});
+inline check::Claim recovery_point(std::uint64_t lost_at_most = 0,
+                                   std::vector<std::string> stores = {});
 inline check::Claim active_zones(std::uint32_t zones, double share);
 
 // The figure of this name; fails the test when there is none, or none known.
 inline double figure(const check::Finding& finding, const std::string& name);
 inline bool is_known(const check::Finding& finding, const std::string& name);
 
-
-
 namespace detail {
 
 inline measure::CohortEvidence evidence_of(const Cohort& cohort, const MadeRun& run) {
-    measure::CohortEvidence evidence{
-        cohort.name, cohort.deadline, cohort.latency_objective, {},
-        measure::Slices(run.warm_up_end, run.end, run.slice), {}};
+    measure::CohortEvidence evidence{cohort.name,
+                                     cohort.deadline,
+                                     cohort.latency_objective,
+                                     {},
+                                     measure::Slices(run.warm_up_end, run.end, run.slice),
+                                     {}};
     for (const Request& request : cohort.requests) {
         ++evidence.totals.issued;
         evidence.slices.issued(request.issued);
@@ -123,7 +129,8 @@ inline measure::CohortEvidence evidence_of(const Cohort& cohort, const MadeRun& 
             continue;
         }
         ++evidence.totals.ended[static_cast<std::size_t>(*request.outcome)];
-        evidence.slices.finished(request.issued, *request.outcome, request.failed_attempts, request.slow);
+        evidence.slices.finished(request.issued, *request.outcome, request.failed_attempts,
+                                 request.slow);
         if (*request.outcome == measure::Outcome::ok) evidence.latency.record(request.latency);
     }
     return evidence;
@@ -144,12 +151,13 @@ inline measure::ShardEvidence evidence_of(const Shard& shard) {
         evidence.ledger.acknowledge(write, at(10s + 10ms * static_cast<std::int64_t>(write)));
     }
     for (const std::uint64_t write : shard.ambiguous) evidence.ledger.leave_ambiguous(write);
-    evidence.surviving = {shard.reachable, shard.authority, set_of(shard.applied), shard.applied_twice,
-                          set_of(shard.durable_somewhere)};
+    evidence.surviving = {shard.reachable, shard.authority, set_of(shard.applied),
+                          shard.applied_twice, set_of(shard.durable_somewhere)};
     evidence.without_leader = shard.without_leader;
     evidence.without_quorum = shard.without_quorum;
     for (const measure::Interval& interval : shard.without_leader) {
-        evidence.longest_without_leader = std::max(evidence.longest_without_leader, interval.length());
+        evidence.longest_without_leader =
+            std::max(evidence.longest_without_leader, interval.length());
     }
     return evidence;
 }
@@ -213,7 +221,8 @@ inline measure::Evidence evidence_of(const MadeRun& run) {
     measure::Evidence evidence;
     evidence.warm_up_end = run.warm_up_end;
     evidence.end = run.end;
-    for (const Cohort& cohort : run.cohorts) evidence.cohorts.push_back(detail::evidence_of(cohort, run));
+    for (const Cohort& cohort : run.cohorts)
+        evidence.cohorts.push_back(detail::evidence_of(cohort, run));
     evidence.faults = run.faults;
     for (const Shard& shard : run.shards) evidence.shards.push_back(detail::evidence_of(shard));
     evidence.stores = run.stores;
@@ -225,7 +234,7 @@ inline measure::Evidence evidence_of(const MadeRun& run) {
 }
 
 inline check::Finding judged(const check::Claim& claim, const MadeRun& run,
-                      const std::vector<check::Sometimes>& sometimes) {
+                             const std::vector<check::Sometimes>& sometimes) {
     return check::judge({claim}, sometimes, evidence_of(run)).front();
 }
 
@@ -237,11 +246,15 @@ inline check::Claim recovery_time(check::Level level, base::Duration at_most) {
 }
 
 inline check::Claim recovery_point(std::uint64_t lost_at_most, std::vector<std::string> stores) {
-    return {"rpo", {"C10"}, check::Verdict::upheld, check::RecoveryPoint{std::move(stores), lost_at_most}};
+    return {"rpo",
+            {"C10"},
+            check::Verdict::upheld,
+            check::RecoveryPoint{std::move(stores), lost_at_most}};
 }
 
 inline check::Claim active_zones(std::uint32_t zones, double share) {
-    return {"active", {"C01"}, check::Verdict::upheld, check::ActiveZones{zones, base::Ratio{share}}};
+    return {
+        "active", {"C01"}, check::Verdict::upheld, check::ActiveZones{zones, base::Ratio{share}}};
 }
 
 inline double figure(const check::Finding& finding, const std::string& name) {

@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 using tests::at;
 using tests::MadeRun;
 
-constexpr std::array levels{Level::z0_hands_off, Level::z1_no_outage, Level::z2_no_client_visible_error,
-                            Level::z3_hitless};
+constexpr std::array levels{Level::z0_hands_off, Level::z1_no_outage,
+                            Level::z2_no_client_visible_error, Level::z3_hitless};
 
 base::Duration moment(base::Stream& stream, base::Duration from, base::Duration to) {
     const auto width = static_cast<std::uint64_t>((to - from) / 10ms);
@@ -31,8 +31,12 @@ void worsen(MadeRun& run, base::Stream& stream) {
     const auto to = from + moment(stream, 10ms, stream.below(2) == 0 ? 200ms : 4s);
     switch (stream.below(8)) {
         case 0:
-        case 1: run.fail(from, to, static_cast<measure::Outcome>(1 + stream.below(4))); break;
-        case 2: run.between(from, to, [](tests::Request& request) { ++request.failed_attempts; }); break;
+        case 1:
+            run.fail(from, to, static_cast<measure::Outcome>(1 + stream.below(4)));
+            break;
+        case 2:
+            run.between(from, to, [](tests::Request& request) { ++request.failed_attempts; });
+            break;
         case 3:
             run.between(from, to, [](tests::Request& request) {
                 request.slow = request.outcome == measure::Outcome::ok;
@@ -43,14 +47,17 @@ void worsen(MadeRun& run, base::Stream& stream) {
                 if (request.outcome == measure::Outcome::ok) request.outcome.reset();
             });
             break;
-        case 5: run.shards[0].applied_twice += stream.below(2); break;
+        case 5:
+            run.shards[0].applied_twice += stream.below(2);
+            break;
         case 6: {
             const std::uint64_t write = stream.below(run.shards[0].issued);
             run.shards[0].applied.erase(write);
             if (stream.below(2) == 0) run.shards[0].durable_somewhere.erase(write);
             break;
         }
-        default: run.human_action = run.human_action || stream.below(10) == 0;
+        default:
+            run.human_action = run.human_action || stream.below(10) == 0;
     }
 }
 
@@ -58,7 +65,8 @@ MadeRun random_run(base::Stream& stream) {
     MadeRun run = stream.below(5) == 0 ? tests::run_without_fault() : tests::healthy_run();
     if (stream.below(4) == 0) {  // thin and uneven traffic
         const std::uint64_t thin = 1 + stream.below(8);
-        std::erase_if(run.cohorts[0].requests, [&](const tests::Request&) { return stream.below(thin) != 0; });
+        std::erase_if(run.cohorts[0].requests,
+                      [&](const tests::Request&) { return stream.below(thin) != 0; });
     }
     if (stream.below(3) == 0) {
         const auto gap = moment(stream, 10s, 55s);
@@ -69,7 +77,8 @@ MadeRun random_run(base::Stream& stream) {
     }
     if (stream.below(8) == 0) run.fail(10s, moment(stream, 10s, 30s));
     if (!run.faults.empty() && stream.below(8) == 0) run.faults[0].processes_lost = 0;
-    if (!run.faults.empty() && stream.below(8) == 0) run.faults[0].injected = at(moment(stream, 20s, 60s));
+    if (!run.faults.empty() && stream.below(8) == 0)
+        run.faults[0].injected = at(moment(stream, 20s, 60s));
     if (stream.below(8) == 0) run.shards[0].reachable = false;
     if (stream.below(8) == 0) run.zones[0].served_before_first_fault = stream.below(2000);
     if (stream.below(8) == 0) run.cohorts[0].latency_objective.reset();
@@ -149,13 +158,16 @@ TEST(Judge, worse_evidence_never_gives_a_better_verdict) {
     int turned = 0;
     for (int round = 0; round < 200; ++round) {
         MadeRun run = random_run(stream);
-        if (!run.faults.empty()) run.faults[0].injected = at(30s);  // what gets worse comes after it
+        if (!run.faults.empty())
+            run.faults[0].injected = at(30s);  // what gets worse comes after it
         const auto claims = all_claims({2});
         const auto before = judge(claims, {}, tests::evidence_of(run));
         worsen(run, stream);
         const auto after = judge(claims, {}, tests::evidence_of(run));
         for (std::size_t i = 0; i < claims.size(); ++i) {
-            const auto what = [&] { return before[i].stated + ": " + before[i].reason + " / " + after[i].reason; };
+            const auto what = [&] {
+                return before[i].stated + ": " + before[i].reason + " / " + after[i].reason;
+            };
             if (before[i].verdict != Verdict::upheld) {
                 EXPECT_NE(after[i].verdict, Verdict::upheld) << round << what();
             }
@@ -181,7 +193,8 @@ TEST(Judge, a_finding_is_refuted_exactly_when_it_has_a_witness_that_tells_someth
             if (!finding.witness) continue;
             EXPECT_FALSE(finding.witness->mechanism.empty());
             EXPECT_FALSE(finding.witness->summary.empty());
-            EXPECT_TRUE(!finding.witness->steps.empty() || (run.faults.empty() && run.human_action));
+            EXPECT_TRUE(!finding.witness->steps.empty() ||
+                        (run.faults.empty() && run.human_action));
             EXPECT_TRUE(std::ranges::is_sorted(finding.witness->steps, {}, &Witness::Step::time));
             for (const Witness::Step& step : finding.witness->steps) {
                 EXPECT_GE(step.time, base::start_of_run);
@@ -249,7 +262,9 @@ TEST(Judge, what_is_refuted_is_not_so) {
         }
         if (findings[1].verdict == Verdict::refuted) {
             ++refuted[1];
-            EXPECT_TRUE(any_request_failed(run) || run.human_action || run.shards[0].applied_twice > 0) << round;
+            EXPECT_TRUE(any_request_failed(run) || run.human_action ||
+                        run.shards[0].applied_twice > 0)
+                << round;
         }
         if (findings[2].verdict == Verdict::refuted) {
             ++refuted[2];

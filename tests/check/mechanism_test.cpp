@@ -87,8 +87,10 @@ TEST(Mechanism, detection_when_nothing_was_ever_found_out_and_nobody_was_busy) {
 }
 
 TEST(Mechanism, in_flight_when_it_is_over_with_the_slice_of_the_fault) {
-    EXPECT_EQ(named(tests::healthy_run().fail(29'800ms, 30'100ms), 29'800ms, 30'100ms), Mechanism::in_flight);
-    EXPECT_EQ(named(tests::healthy_run().fail(29'800ms, 30'200ms), 29'800ms, 30'200ms), Mechanism::detection);
+    EXPECT_EQ(named(tests::healthy_run().fail(29'800ms, 30'100ms), 29'800ms, 30'100ms),
+              Mechanism::in_flight);
+    EXPECT_EQ(named(tests::healthy_run().fail(29'800ms, 30'200ms), 29'800ms, 30'200ms),
+              Mechanism::detection);
 }
 
 TEST(Mechanism, without_a_fault_it_is_overload_or_unknown) {

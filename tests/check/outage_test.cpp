@@ -73,7 +73,8 @@ TEST(Outages, that_flap_are_one_until_the_level_settles) {
 }
 
 TEST(Outages, an_unseen_slice_is_fine_for_the_lower_bound_and_down_for_the_upper) {
-    const Outages outages = found(quiet(tests::healthy_run().fail(30s, 31s).fail(31'500ms, 32s), 31s, 31'500ms));
+    const Outages outages =
+        found(quiet(tests::healthy_run().fail(30s, 31s).fail(31'500ms, 32s), 31s, 31'500ms));
     EXPECT_EQ(outages.lower.total, 1500ms);
     EXPECT_EQ(outages.lower.longest, 1s);
     EXPECT_EQ(outages.upper.total, 2s);
@@ -152,7 +153,8 @@ Twin twin_of(const MadeRun& run) {
     std::map<int, std::pair<int, int>> seen;  // issued and judged, ok
     for (const tests::Request& request : run.cohorts[0].requests) {
         const auto slice = static_cast<int>((request.issued - run.warm_up_end) / run.slice);
-        const bool due = run.warm_up_end + run.slice * (slice + 1) + run.cohorts[0].deadline <= run.end;
+        const bool due =
+            run.warm_up_end + run.slice * (slice + 1) + run.cohorts[0].deadline <= run.end;
         if (!request.outcome && !due) continue;
         ++seen[slice].first;
         if (request.outcome == measure::Outcome::ok) ++seen[slice].second;
@@ -196,8 +198,8 @@ TEST(Outages, agree_with_a_twin_that_reads_the_raw_requests) {
                 run.fail(from, to, static_cast<measure::Outcome>(1 + stream.below(4)));
             }
         }
-        // Thin traffic: many slices hold one request or none. Near the end only what is over counts,
-        // as the twin does not look at what may still turn out.
+        // Thin traffic: many slices hold one request or none. Near the end only what is over
+        // counts, as the twin does not look at what may still turn out.
         const std::uint64_t thin = 1 + stream.below(12);
         std::erase_if(run.cohorts[0].requests, [&](const tests::Request& request) {
             return stream.below(thin) != 0 || request.issued >= at(59s) - 100ms;

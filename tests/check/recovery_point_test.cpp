@@ -21,7 +21,8 @@ using tests::judged;
 using tests::MadeRun;
 using tests::recovery_point;
 
-constexpr std::uint64_t written_before_the_fault = 1000;  // write n is acknowledged at 10 s + n * 10 ms
+constexpr std::uint64_t written_before_the_fault =
+    1000;  // write n is acknowledged at 10 s + n * 10 ms
 
 MadeRun without_writes(std::uint64_t from, std::uint64_t to) {
     MadeRun run = tests::healthy_run();
@@ -51,7 +52,8 @@ TEST(RecoveryPoint, one_lost_write_refutes_it) {
     EXPECT_EQ(finding.reason, "1 of 1,000 acknowledged writes were lost");
     ASSERT_TRUE(finding.witness);
     EXPECT_EQ(finding.witness->mechanism, "copies lost");
-    EXPECT_THAT(finding.witness->steps.front().what, HasSubstr("write 700 of state/0 was acknowledged"));
+    EXPECT_THAT(finding.witness->steps.front().what,
+                HasSubstr("write 700 of state/0 was acknowledged"));
     EXPECT_EQ(finding.witness->steps.front().time, at(17s));
     EXPECT_THAT(finding.witness->steps.back().what, HasSubstr("is without write 700"));
 }
@@ -147,7 +149,8 @@ TEST(RecoveryPoint, unreachable_is_not_lost) {
     const Finding finding = judged(recovery_point(), run);
     EXPECT_EQ(finding.verdict, Verdict::inconclusive);
     EXPECT_EQ(finding.reason,
-              "1,000 acknowledged writes are unreachable, not lost: some disk holds every one, but state/0 "
+              "1,000 acknowledged writes are unreachable, not lost: some disk holds every one, but "
+              "state/0 "
               "has no authority (1 of 3 members up)");
     EXPECT_EQ(figure(finding, "unreachable_writes"), 1000);
     EXPECT_EQ(figure(finding, "lost_writes"), 0);
@@ -179,7 +182,8 @@ TEST(RecoveryPoint, survival_on_too_few_copies_is_observed_and_not_guaranteed) {
     const Finding finding = judged(recovery_point(), run);
     EXPECT_EQ(finding.verdict, Verdict::upheld);
     EXPECT_EQ(figure(finding, "guaranteed"), 0);
-    EXPECT_THAT(finding.reason, HasSubstr("observed, not guaranteed: state acknowledges after 1 of 3 copies"));
+    EXPECT_THAT(finding.reason,
+                HasSubstr("observed, not guaranteed: state acknowledges after 1 of 3 copies"));
     EXPECT_THAT(finding.trades, ElementsAre(HasSubstr("state acknowledges after 1 of 3 copies")));
 }
 
@@ -216,11 +220,13 @@ TEST(RecoveryPoint, stores_left_out_are_printed_and_not_judged) {
     EXPECT_EQ(judged(recovery_point(), run).verdict, Verdict::refuted);
     const Finding finding = judged(recovery_point(0, {"state"}), run);
     EXPECT_EQ(finding.verdict, Verdict::upheld);
-    EXPECT_EQ(finding.stated, "no acknowledged write is lost; stores in scope: state; left out: cache");
+    EXPECT_EQ(finding.stated,
+              "no acknowledged write is lost; stores in scope: state; left out: cache");
 }
 
 TEST(RecoveryPoint, of_a_store_there_is_not_or_that_took_no_write_is_undecided) {
-    EXPECT_EQ(judged(recovery_point(0, {"nothing"}), tests::healthy_run()).verdict, Verdict::inconclusive);
+    EXPECT_EQ(judged(recovery_point(0, {"nothing"}), tests::healthy_run()).verdict,
+              Verdict::inconclusive);
     EXPECT_EQ(judged(recovery_point(0, {"state", "nothing"}), tests::healthy_run()).verdict,
               Verdict::inconclusive);
     MadeRun idle = tests::healthy_run();
@@ -237,8 +243,9 @@ TEST(RecoveryPoint, trades_name_reduced_redundancy_and_how_long) {
     run.timeline.add(at(30s), history::Mark::redundancy_reduced, "state/0");
     run.timeline.add(at(42s), history::Mark::redundancy_restored, "state/0");
     const Finding finding = judged(recovery_point(), run);
-    EXPECT_THAT(finding.trades, ElementsAre("state/0 went on with fewer copies than declared 12 s from 30.000 "
-                                            "s: redundancy was given up to keep availability"));
+    EXPECT_THAT(finding.trades,
+                ElementsAre("state/0 went on with fewer copies than declared 12 s from 30.000 "
+                            "s: redundancy was given up to keep availability"));
     EXPECT_EQ(figure(finding, "longest_reduced_redundancy_s"), 12);
 }
 
@@ -263,7 +270,8 @@ TEST(RecoveryPoint, agrees_with_naive_set_arithmetic) {
         std::uint64_t unreachable = 0;
         std::optional<std::uint64_t> oldest;
         for (const std::uint64_t write : shard.acknowledged) {
-            const bool kept = (shard.reachable ? shard.applied : shard.durable_somewhere).contains(write);
+            const bool kept =
+                (shard.reachable ? shard.applied : shard.durable_somewhere).contains(write);
             if (!kept) ++lost;
             if (!kept && !oldest) oldest = write;
             if (kept && !shard.reachable) ++unreachable;
@@ -318,8 +326,8 @@ TEST(WriteAccount, of_several_shards_keeps_the_oldest) {
     EXPECT_EQ(sum.oldest_lost_acknowledged, at(4s));
 }
 
-// jepsen-io/jepsen, jepsen/test/jepsen/checker_test.clj, set-test: acknowledged 0 and 1, ambiguous 10
-// and 11, failed 20 and 21; the final read is 0, 10, 20 and 30. Lost: 1. Recovered: 10 and 20.
+// jepsen-io/jepsen, jepsen/test/jepsen/checker_test.clj, set-test: acknowledged 0 and 1, ambiguous
+// 10 and 11, failed 20 and 21; the final read is 0, 10, 20 and 30. Lost: 1. Recovered: 10 and 20.
 // Unexpected: 30.
 TEST(WriteAccount, agrees_with_the_published_set_checker) {
     measure::ShardEvidence shard;

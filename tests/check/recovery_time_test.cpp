@@ -13,11 +13,11 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using tests::at;
 using tests::judged;
-using tests::recovery_time;
 using tests::MadeRun;
+using tests::recovery_time;
 
-constexpr Level levels[] = {Level::z0_hands_off, Level::z1_no_outage, Level::z2_no_client_visible_error,
-                            Level::z3_hitless};
+constexpr Level levels[] = {Level::z0_hands_off, Level::z1_no_outage,
+                            Level::z2_no_client_visible_error, Level::z3_hitless};
 
 std::vector<Verdict> at_each_level(const MadeRun& run) {
     std::vector<Verdict> verdicts;
@@ -33,7 +33,8 @@ TEST(RecoveryTime, every_level_holds_when_nobody_felt_the_fault) {
 }
 
 TEST(RecoveryTime, an_outage_that_ends_leaves_z0) {
-    EXPECT_THAT(at_each_level(tests::healthy_run().fail(30s, 31s)), ElementsAre(up, down, down, down));
+    EXPECT_THAT(at_each_level(tests::healthy_run().fail(30s, 31s)),
+                ElementsAre(up, down, down, down));
 }
 
 TEST(RecoveryTime, one_error_within_the_level_leaves_z1) {
@@ -44,8 +45,8 @@ TEST(RecoveryTime, one_error_within_the_level_leaves_z1) {
 }
 
 TEST(RecoveryTime, every_outcome_but_ok_breaks_z2) {
-    for (const auto outcome : {measure::Outcome::late, measure::Outcome::error, measure::Outcome::rejected,
-                               measure::Outcome::ambiguous}) {
+    for (const auto outcome : {measure::Outcome::late, measure::Outcome::error,
+                               measure::Outcome::rejected, measure::Outcome::ambiguous}) {
         MadeRun run = tests::healthy_run();
         run.cohorts[0] = tests::steady_cohort("web", run.warm_up_end, run.end, 500us);
         run.fail(30s, 30s + 500us, outcome);
@@ -98,7 +99,8 @@ TEST(RecoveryTime, z3_without_a_latency_objective_is_undecided) {
 }
 
 TEST(RecoveryTime, a_service_that_does_not_come_back_breaks_z0) {
-    const Finding finding = judged(recovery_time(Level::z0_hands_off), tests::healthy_run().fail(30s, 60s));
+    const Finding finding =
+        judged(recovery_time(Level::z0_hands_off), tests::healthy_run().fail(30s, 60s));
     EXPECT_EQ(finding.verdict, down);
     EXPECT_THAT(finding.reason, HasSubstr("had not recovered when the run ended"));
     EXPECT_THAT(finding.witness->summary, HasSubstr("not back for good when the run ended"));
@@ -108,7 +110,8 @@ TEST(RecoveryTime, a_service_that_has_just_come_back_is_undecided_at_z0) {
     const MadeRun run = tests::healthy_run().fail(30s, 58s);
     EXPECT_EQ(judged(recovery_time(Level::z0_hands_off), run).verdict, Verdict::inconclusive);
     const MadeRun last_moment = tests::healthy_run().fail(59'900ms, 60s);
-    EXPECT_EQ(judged(recovery_time(Level::z0_hands_off), last_moment).verdict, Verdict::inconclusive);
+    EXPECT_EQ(judged(recovery_time(Level::z0_hands_off), last_moment).verdict,
+              Verdict::inconclusive);
 }
 
 TEST(RecoveryTime, a_bound_allows_outages_up_to_it) {
@@ -129,10 +132,12 @@ TEST(RecoveryTime, a_bound_is_held_against_flapping_as_one_outage) {
 }
 
 TEST(RecoveryTime, a_bound_is_undecided_while_the_outage_is_not_over) {
-    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage, 10s), tests::healthy_run().fail(57s, 60s)).verdict,
+    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage, 10s), tests::healthy_run().fail(57s, 60s))
+                  .verdict,
               Verdict::inconclusive);
-    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage, 2s), tests::healthy_run().fail(57s, 60s)).verdict,
-              down);
+    EXPECT_EQ(
+        judged(recovery_time(Level::z1_no_outage, 2s), tests::healthy_run().fail(57s, 60s)).verdict,
+        down);
 }
 
 TEST(RecoveryTime, a_bound_is_undecided_between_the_lower_and_the_upper_bound) {
@@ -194,8 +199,10 @@ TEST(RecoveryTime, figures_are_reported_on_success_too) {
 
 TEST(RecoveryTime, figures_are_those_of_every_outcome) {
     MadeRun run = tests::healthy_run();
-    run.fail(30s, 30'010ms, measure::Outcome::late).fail(30'010ms, 30'030ms, measure::Outcome::error);
-    run.fail(30'030ms, 30'060ms, measure::Outcome::rejected).fail(30'060ms, 30'100ms, measure::Outcome::ambiguous);
+    run.fail(30s, 30'010ms, measure::Outcome::late)
+        .fail(30'010ms, 30'030ms, measure::Outcome::error);
+    run.fail(30'030ms, 30'060ms, measure::Outcome::rejected)
+        .fail(30'060ms, 30'100ms, measure::Outcome::ambiguous);
     run.between(31s, 31'050ms, [](tests::Request& request) { request.outcome.reset(); });
     const Finding finding = judged(recovery_time(Level::z2_no_client_visible_error), run);
     EXPECT_EQ(tests::figure(finding, "late"), 1);
@@ -216,12 +223,16 @@ TEST(RecoveryTime, what_did_not_happen_has_no_figure) {
 }
 
 TEST(RecoveryTime, the_level_that_was_held_is_said_whatever_was_claimed) {
-    EXPECT_EQ(tests::figure(judged(recovery_time(Level::z0_hands_off), tests::healthy_run()), "level_held"), 3);
-    EXPECT_EQ(tests::figure(judged(recovery_time(Level::z3_hitless), tests::healthy_run().fail(30s, 31s)),
+    EXPECT_EQ(tests::figure(judged(recovery_time(Level::z0_hands_off), tests::healthy_run()),
                             "level_held"),
-              0);
+              3);
+    EXPECT_EQ(
+        tests::figure(judged(recovery_time(Level::z3_hitless), tests::healthy_run().fail(30s, 31s)),
+                      "level_held"),
+        0);
     // A bound on outages makes Z1 easier, not the level that was held.
-    EXPECT_EQ(tests::figure(judged(recovery_time(Level::z1_no_outage, 10s), tests::healthy_run().fail(30s, 31s)),
+    EXPECT_EQ(tests::figure(judged(recovery_time(Level::z1_no_outage, 10s),
+                                   tests::healthy_run().fail(30s, 31s)),
                             "level_held"),
               0);
 }
@@ -236,28 +247,34 @@ TEST(RecoveryTime, a_refutation_tells_what_happened_in_order) {
     ASSERT_TRUE(finding.witness);
     EXPECT_EQ(finding.witness->mechanism, "leader election");
     EXPECT_EQ(finding.witness->summary,
-              "cohort web was below the minimum service level for 1.4 s from 30.000 s: writes waited while a "
+              "cohort web was below the minimum service level for 1.4 s from 30.000 s: writes "
+              "waited while a "
               "shard had no leader");
     std::vector<std::string> told;
     for (const auto& step : finding.witness->steps) told.push_back(step.what);
-    EXPECT_THAT(told, ElementsAre("power loss struck zone a: 4 processes lost", "state/0 lost its leader",
-                                  "of 10 requests that cohort web issued in the 100 ms from here, 0 succeeded "
-                                  "(0%)",
-                                  "state/0 noticed and began an election",
-                                  "state/0 had a leader again (term 2, host b1-h1)",
-                                  "back at the minimum service level"));
+    EXPECT_THAT(
+        told,
+        ElementsAre("power loss struck zone a: 4 processes lost", "state/0 lost its leader",
+                    "of 10 requests that cohort web issued in the 100 ms from here, 0 succeeded "
+                    "(0%)",
+                    "state/0 noticed and began an election",
+                    "state/0 had a leader again (term 2, host b1-h1)",
+                    "back at the minimum service level"));
     EXPECT_TRUE(std::ranges::is_sorted(finding.witness->steps, {}, &Witness::Step::time));
-    EXPECT_THAT(finding.trades, ElementsAre("writes to state/0 waited for a new leader 1.39 s from 30.000 s: "
-                                            "availability was given up to keep recovery point zero"));
+    EXPECT_THAT(finding.trades,
+                ElementsAre("writes to state/0 waited for a new leader 1.39 s from 30.000 s: "
+                            "availability was given up to keep recovery point zero"));
 }
 
 TEST(RecoveryTime, the_claim_is_stated_in_words) {
     const Finding strict = judged(recovery_time(Level::z1_no_outage), tests::healthy_run());
     EXPECT_EQ(strict.stated,
-              "Z1 no outage; minimum service level: success at least 99% in every slice of 100 ms that holds "
+              "Z1 no outage; minimum service level: success at least 99% in every slice of 100 ms "
+              "that holds "
               "a request, however few, each cohort apart");
     const Finding relaxed = judged(recovery_time(Level::z1_no_outage, 10s), tests::healthy_run());
-    EXPECT_THAT(relaxed.stated, HasSubstr("no outage longer than 10 s (over when the level is met for 5 s)"));
+    EXPECT_THAT(relaxed.stated,
+                HasSubstr("no outage longer than 10 s (over when the level is met for 5 s)"));
     EXPECT_EQ(strict.kind, "rto");
     EXPECT_EQ(strict.strength, Strength::observed);
     EXPECT_THAT(strict.contract, ElementsAre("C09"));

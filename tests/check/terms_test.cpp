@@ -28,17 +28,47 @@ TEST(Terms, each_is_explained_once_and_under_every_name) {
 }
 
 TEST(Terms, hold_what_reports_speak_of) {
-    for (const char* term :
-         {"RTO", "RPO", "Z0", "Z1", "Z2", "Z3", "T0", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "verdict", "witness",
-          "strength", "acknowledged", "ambiguous", "late", "rejected", "attempt", "outage", "exposure window",
-          "guaranteed", "vacuity", "mutant", "trade", "evidence class", "exit codes", "minimum service level",
-          "steady state", "slice", "duplicate"}) {
+    for (const char* term : {"RTO",
+                             "RPO",
+                             "Z0",
+                             "Z1",
+                             "Z2",
+                             "Z3",
+                             "T0",
+                             "T1",
+                             "T2",
+                             "T3",
+                             "T4",
+                             "T5",
+                             "T6",
+                             "T7",
+                             "verdict",
+                             "witness",
+                             "strength",
+                             "acknowledged",
+                             "ambiguous",
+                             "late",
+                             "rejected",
+                             "attempt",
+                             "outage",
+                             "exposure window",
+                             "guaranteed",
+                             "vacuity",
+                             "mutant",
+                             "trade",
+                             "evidence class",
+                             "exit codes",
+                             "minimum service level",
+                             "steady state",
+                             "slice",
+                             "duplicate"}) {
         EXPECT_TRUE(explain(term)) << term;
     }
 }
 
 TEST(Terms, are_found_however_they_are_written) {
-    for (const char* spelling : {"rto", "RTO", "Rto", "recovery-time", "Recovery_Time", "recovery time objective"}) {
+    for (const char* spelling :
+         {"rto", "RTO", "Rto", "recovery-time", "Recovery_Time", "recovery time objective"}) {
         ASSERT_TRUE(explain(spelling)) << spelling;
         EXPECT_EQ(explain(spelling)->term, "RTO");
     }
@@ -74,7 +104,8 @@ TEST(Terms, print_in_80_columns_without_losing_a_word) {
             start = end + 1;
         }
         EXPECT_THAT(words, HasSubstr(explanation.meaning));
-        for (const std::string& paragraph : explanation.text) EXPECT_THAT(words, HasSubstr(paragraph));
+        for (const std::string& paragraph : explanation.text)
+            EXPECT_THAT(words, HasSubstr(paragraph));
     }
 }
 

@@ -9,11 +9,11 @@ namespace triaz::check {
 namespace {
 
 using namespace std::chrono_literals;
+using history::Mark;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using history::Mark;
 using tests::at;
 using tests::MadeRun;
 
@@ -28,9 +28,11 @@ TEST(Trades, a_wait_for_a_leader_goes_from_its_loss_to_the_next_election_of_the_
     run.timeline.add(at(31s), Mark::leader_lost, "state/0");
     run.timeline.add(at(31'410ms), Mark::leader_elected, "state/0");
     run.timeline.add(at(32s), Mark::leader_elected, "state/0");
-    EXPECT_THAT(trades(tests::evidence_of(run), {}),
-                ElementsAre("writes to state/0 waited for a new leader 1.41 s from 30.000 s: availability was "
-                            "given up to keep recovery point zero"));
+    EXPECT_THAT(
+        trades(tests::evidence_of(run), {}),
+        ElementsAre(
+            "writes to state/0 waited for a new leader 1.41 s from 30.000 s: availability was "
+            "given up to keep recovery point zero"));
 }
 
 TEST(Trades, a_store_without_a_guarantee_keeps_nothing_by_waiting) {
@@ -46,20 +48,24 @@ TEST(Trades, a_store_without_a_guarantee_keeps_nothing_by_waiting) {
 TEST(Trades, what_is_open_when_the_run_ends_says_so) {
     MadeRun run = tests::healthy_run();
     run.timeline.add(at(50s), Mark::redundancy_reduced, "state/0");
-    EXPECT_THAT(trades(tests::evidence_of(run), {}),
-                ElementsAre("state/0 went on with fewer copies than declared from 50.000 s to the end of the run "
-                            "(10 s): redundancy was given up to keep availability"));
+    EXPECT_THAT(
+        trades(tests::evidence_of(run), {}),
+        ElementsAre(
+            "state/0 went on with fewer copies than declared from 50.000 s to the end of the run "
+            "(10 s): redundancy was given up to keep availability"));
 }
 
 TEST(Trades, the_longest_come_first_and_the_rest_are_counted) {
     MadeRun run = tests::healthy_run();
-    for (int i = 0; i < 6; ++i) run.timeline.add(at(30s), Mark::leader_lost, "state/" + std::to_string(i));
+    for (int i = 0; i < 6; ++i)
+        run.timeline.add(at(30s), Mark::leader_lost, "state/" + std::to_string(i));
     for (int i = 0; i < 6; ++i) {
         run.timeline.add(at(31s + 1s * i), Mark::leader_elected, "state/" + std::to_string(i));
     }
-    EXPECT_THAT(trades(tests::evidence_of(run), {}),
-                ElementsAre(AllOf(HasSubstr("state/5"), HasSubstr("6 s")), HasSubstr("state/4"),
-                            HasSubstr("state/3"), "other waits for a new leader: 3 (each at most 3 s)"));
+    EXPECT_THAT(
+        trades(tests::evidence_of(run), {}),
+        ElementsAre(AllOf(HasSubstr("state/5"), HasSubstr("6 s")), HasSubstr("state/4"),
+                    HasSubstr("state/3"), "other waits for a new leader: 3 (each at most 3 s)"));
 }
 
 TEST(Trades, of_stores_out_of_scope_are_left_out) {

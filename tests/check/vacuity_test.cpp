@@ -12,14 +12,16 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using tests::at;
 using tests::judged;
-using tests::recovery_time;
 using tests::MadeRun;
+using tests::recovery_time;
 
 // All claims of the healthy run, on what was made of it: each inconclusive, for this reason.
-void expect_vacuous(const MadeRun& run, const std::string& reason, const std::vector<Sometimes>& sometimes = {}) {
-    for (const Claim& claim : {recovery_time(Level::z0_hands_off), recovery_time(Level::z1_no_outage),
-                               recovery_time(Level::z1_no_outage, 10s), recovery_time(Level::z3_hitless),
-                               tests::recovery_point(), tests::active_zones(3, 0.2)}) {
+void expect_vacuous(const MadeRun& run, const std::string& reason,
+                    const std::vector<Sometimes>& sometimes = {}) {
+    for (const Claim& claim :
+         {recovery_time(Level::z0_hands_off), recovery_time(Level::z1_no_outage),
+          recovery_time(Level::z1_no_outage, 10s), recovery_time(Level::z3_hitless),
+          tests::recovery_point(), tests::active_zones(3, 0.2)}) {
         const Finding finding = judged(claim, run, sometimes);
         EXPECT_EQ(finding.verdict, Verdict::inconclusive) << finding.stated;
         EXPECT_THAT(finding.reason, HasSubstr(reason));
@@ -104,8 +106,10 @@ TEST(Vacuity, counts_that_contradict_each_other_uphold_nothing) {
     };
     EXPECT_EQ(verdict_after([](auto&) {}), Verdict::upheld);
     EXPECT_EQ(verdict_after([](auto& cohort) { ++cohort.totals.issued; }), Verdict::inconclusive);
-    EXPECT_EQ(verdict_after([](auto& cohort) { ++cohort.totals.unfinished; }), Verdict::inconclusive);
-    EXPECT_EQ(verdict_after([](auto& cohort) { cohort.slices.issued(at(20s)); }), Verdict::inconclusive);
+    EXPECT_EQ(verdict_after([](auto& cohort) { ++cohort.totals.unfinished; }),
+              Verdict::inconclusive);
+    EXPECT_EQ(verdict_after([](auto& cohort) { cohort.slices.issued(at(20s)); }),
+              Verdict::inconclusive);
     EXPECT_EQ(verdict_after([](auto& cohort) {  // a failure that the totals call a success
                   cohort.totals.ended[0] += 1;
                   cohort.totals.issued += 1;
@@ -171,15 +175,18 @@ TEST(SteadyState, does_not_void_a_loss) {
 
 TEST(SteadyState, forgives_a_stray_slice) {
     // From 10 s to 29 s there are 190 slices: nine below are 4.7 %, ten are 5.3 %.
-    EXPECT_EQ(judged(recovery_time(Level::z0_hands_off), tests::healthy_run().fail(20s, 20'900ms)).verdict,
+    EXPECT_EQ(judged(recovery_time(Level::z0_hands_off), tests::healthy_run().fail(20s, 20'900ms))
+                  .verdict,
               Verdict::upheld);
-    EXPECT_EQ(judged(recovery_time(Level::z0_hands_off), tests::healthy_run().fail(20s, 21s)).verdict,
-              Verdict::inconclusive);
+    EXPECT_EQ(
+        judged(recovery_time(Level::z0_hands_off), tests::healthy_run().fail(20s, 21s)).verdict,
+        Verdict::inconclusive);
 }
 
 TEST(SteadyState, leaves_out_what_the_fault_may_have_struck_in_flight) {
-    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), tests::healthy_run().fail(29s, 30s)).verdict,
-              Verdict::refuted);
+    EXPECT_EQ(
+        judged(recovery_time(Level::z1_no_outage), tests::healthy_run().fail(29s, 30s)).verdict,
+        Verdict::refuted);
 }
 
 TEST(SteadyState, needs_a_time_before_the_fault) {
@@ -198,8 +205,10 @@ TEST(SteadyState, of_every_cohort_counts) {
 }
 
 TEST(SteadyState, without_a_fault_the_level_not_met_is_the_refutation) {
-    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), tests::run_without_fault()).verdict, Verdict::upheld);
-    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), tests::run_without_fault().fail(10s, 60s)).verdict,
+    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), tests::run_without_fault()).verdict,
+              Verdict::upheld);
+    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), tests::run_without_fault().fail(10s, 60s))
+                  .verdict,
               Verdict::refuted);
 }
 
@@ -208,7 +217,8 @@ TEST(Vacuity, a_refutation_needs_neither_bite_nor_goals_nor_dense_traffic) {
     run.faults[0].processes_lost = 0;
     std::erase_if(run.cohorts[0].requests,
                   [](const tests::Request& request) { return request.issued > at(31'500ms); });
-    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), run, {{history::Mark::leader_elected, 9}}).verdict,
+    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), run, {{history::Mark::leader_elected, 9}})
+                  .verdict,
               Verdict::refuted);
 }
 

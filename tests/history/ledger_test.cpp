@@ -86,7 +86,9 @@ TEST(Ledger, agrees_with_a_naive_ledger) {
             const base::Time now = start_of_run + 1ms * i;
             const auto any = [&] { return stream.below(ledger.issued()); };
             switch (stream.below(4)) {
-                case 0: ledger.issue(); break;
+                case 0:
+                    ledger.issue();
+                    break;
                 case 1: {
                     if (ledger.issued() == 0) break;
                     const Sequence write = any();

@@ -49,7 +49,8 @@ TEST(Histogram, quantiles_are_within_one_part_in_128_of_sorted_values) {
             const auto exact = exact_quantile(values, share).count();
             const auto found = histogram.quantile(share).count();
             EXPECT_GE(found, exact) << share;
-            EXPECT_LE(static_cast<double>(found), static_cast<double>(exact) * (1 + 1.0 / 128)) << share;
+            EXPECT_LE(static_cast<double>(found), static_cast<double>(exact) * (1 + 1.0 / 128))
+                << share;
         }
         EXPECT_EQ(histogram.worst(), *std::ranges::max_element(values));
         double sum = 0;

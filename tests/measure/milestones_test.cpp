@@ -24,7 +24,8 @@ struct Request {
     bool attempt_failed = false;
 };
 
-// One cohort from 10 s to 60 s with ten requests a slice of 100 ms, a fault at 30 s, three equal zones.
+// One cohort from 10 s to 60 s with ten requests a slice of 100 ms, a fault at 30 s, three equal
+// zones.
 struct Scene {
     std::vector<Request> requests;
     Evidence evidence;
@@ -85,7 +86,8 @@ struct Scene {
 TEST(Milestones, of_a_fault_nobody_felt) {
     const auto t = Scene().milestones().t;
     EXPECT_EQ(t[0], at(30s));
-    for (const std::size_t absent : {1U, 2U, 3U, 4U, 5U}) EXPECT_EQ(t[absent], std::nullopt) << absent;
+    for (const std::size_t absent : {1U, 2U, 3U, 4U, 5U})
+        EXPECT_EQ(t[absent], std::nullopt) << absent;
     EXPECT_EQ(t[6], at(30s));  // nothing was lost
     EXPECT_EQ(t[7], at(30s));
 }
@@ -120,7 +122,8 @@ TEST(Milestones, a_failed_attempt_is_an_impact_before_the_level_falls) {
 }
 
 TEST(Milestones, service_is_back_when_it_stays_for_the_settle_window) {
-    const auto t = Scene().fail(30s, 31s).fail(33s, 34s).fail(38'900ms, 39s).fail(50s, 51s).milestones().t;
+    const auto t =
+        Scene().fail(30s, 31s).fail(33s, 34s).fail(38'900ms, 39s).fail(50s, 51s).milestones().t;
     EXPECT_EQ(t[1], at(30s));
     EXPECT_EQ(t[5], at(39s));  // 31 s and 34 s did not last five seconds; from 39 s it did
 }
@@ -147,7 +150,8 @@ TEST(Milestones, an_unseen_slice_neither_ends_nor_breaks_a_recovery) {
     Scene scene;
     scene.fail(30s, 31s);
     std::erase_if(scene.requests, [](const Request& r) {
-        return (r.issued >= at(31s) && r.issued < at(32s)) || (r.issued >= at(33s) && r.issued < at(34s));
+        return (r.issued >= at(31s) && r.issued < at(32s)) ||
+               (r.issued >= at(33s) && r.issued < at(34s));
     });
     EXPECT_EQ(scene.milestones().t[5], at(32s));
 }
@@ -159,7 +163,8 @@ TEST(Milestones, all_cohorts_count_together) {
     Slices slices(at(10s), at(60s), 100ms);
     for (auto t = 10'000ms; t < 60'000ms; t += 50ms) {
         slices.issued(at(t));
-        slices.finished(at(t), t >= 31'000ms && t < 32'000ms ? Outcome::late : Outcome::ok, 0, false);
+        slices.finished(at(t), t >= 31'000ms && t < 32'000ms ? Outcome::late : Outcome::ok, 0,
+                        false);
     }
     other.slices = slices;
     scene.evidence.cohorts.push_back(other);
@@ -199,7 +204,8 @@ TEST(Milestones, redundancy_needs_every_process_and_every_copy) {
     EXPECT_EQ(scene.milestones().t[6], std::nullopt);  // never restarted
     scene.evidence.faults[0].processes_restored = at(45s);
     EXPECT_EQ(scene.milestones().t[6], at(45s));
-    scene.mark(30s, Mark::redundancy_reduced, "state/0").mark(30s, Mark::redundancy_reduced, "state/1");
+    scene.mark(30s, Mark::redundancy_reduced, "state/0")
+        .mark(30s, Mark::redundancy_reduced, "state/1");
     EXPECT_EQ(scene.milestones().t[6], std::nullopt);
     scene.mark(46s, Mark::redundancy_restored, "state/0");
     EXPECT_EQ(scene.milestones().t[6], std::nullopt);
@@ -222,7 +228,8 @@ TEST(Milestones, steady_state_is_back_with_the_share_of_each_zone) {
     scene.without_zone_a(30, 43);
     const auto t = scene.milestones().t;
     EXPECT_EQ(t[6], at(40'300ms));
-    // From 42 s on one second of five is without zone a: its share is 4/14 = 28.6 %, within 5 points.
+    // From 42 s on one second of five is without zone a: its share is 4/14 = 28.6 %, within 5
+    // points.
     EXPECT_EQ(t[7], at(42s));
     scene.evidence.faults[0].processes_restored = at(47'500ms);
     EXPECT_EQ(scene.milestones().t[7], at(48s));
@@ -261,9 +268,7 @@ TEST(Milestones, an_outage_that_runs_into_the_next_fault_is_not_over) {
     EXPECT_EQ(scene.milestones(0).t[5], std::nullopt);
 }
 
-TEST(Milestones, refuse_a_fault_there_is_not) {
-    EXPECT_THROW(Scene().milestones(1), base::Bug);
-}
+TEST(Milestones, refuse_a_fault_there_is_not) { EXPECT_THROW(Scene().milestones(1), base::Bug); }
 
 // T1 and T5 from the raw requests: sets of slice numbers, no running state.
 struct Twin {

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 
 constexpr base::Time at(base::Duration since_start) { return base::start_of_run + since_start; }
 
-Slice counted(std::uint32_t issued, std::uint32_t finished, std::uint32_t ok, std::uint32_t slow = 0) {
+Slice counted(std::uint32_t issued, std::uint32_t finished, std::uint32_t ok,
+              std::uint32_t slow = 0) {
     return {issued, ok, finished, 0, slow, 0};
 }
 
@@ -27,7 +28,8 @@ TEST(Standing, forgives_the_rounding_of_the_ratio_alone) {
     for (std::uint32_t percent = 1; percent <= 100; ++percent) {
         const ServiceLevel level{base::Ratio{percent / 100.0}, {}};
         EXPECT_EQ(standing_of(counted(100, 100, percent), level, true), Standing::met) << percent;
-        EXPECT_EQ(standing_of(counted(100, 100, percent - 1), level, true), Standing::below) << percent;
+        EXPECT_EQ(standing_of(counted(100, 100, percent - 1), level, true), Standing::below)
+            << percent;
         EXPECT_EQ(standing_of(counted(1'000'000, 1'000'000, percent * 10'000 - 1), level, true),
                   Standing::below)
             << percent;

@@ -31,7 +31,8 @@ TEST(Slices, count_a_request_where_it_was_issued_however_late_it_ends) {
 }
 
 TEST(Slices, only_success_inside_the_deadline_is_ok) {
-    for (const Outcome outcome : {Outcome::late, Outcome::error, Outcome::rejected, Outcome::ambiguous}) {
+    for (const Outcome outcome :
+         {Outcome::late, Outcome::error, Outcome::rejected, Outcome::ambiguous}) {
         Slices slices(at(0s), at(1s), 1s);
         slices.issued(at(0s));
         slices.finished(at(0s), outcome, 0, false);

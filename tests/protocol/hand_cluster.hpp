@@ -63,6 +63,7 @@ private:
         typename M::State state;
         bool alive = false;
         bool slow = false;
+        std::set<TimerKind> armed;
         std::deque<Ticket> tickets;
     };
     using Path = std::pair<Member, Member>;
@@ -113,7 +114,7 @@ private:
     void create(const typename M::Options& options) {
         nodes_.clear();
         for (Member m = 0; m < options.members; ++m) {
-            nodes_.push_back({M::create(options, m), false, false, {}});
+            nodes_.push_back({M::create(options, m), false, false, {}, {}});
         }
         mails_.clear();
         cut_.clear();
@@ -135,6 +136,7 @@ private:
         } else {
             node.alive = false;
             node.tickets.clear();
+            node.armed.clear();
             if (verb == "power") M::lose_power(node.state);
             if (verb == "crash") M::lose_process(node.state);
         }
@@ -156,6 +158,10 @@ private:
                 const auto kind = what == "election"    ? TimerKind::election
                                   : what == "heartbeat" ? TimerKind::heartbeat
                                                         : TimerKind::lease;
+                if (nodes_[m].armed.erase(kind) == 0) {
+                    printed_ << name(m) << " has no such timer\n";
+                    continue;
+                }
                 step(m, TimerExpired{kind});
             }
         }
@@ -231,6 +237,10 @@ private:
             const Path path{m, output_.sends[i].to};
             if (!silent_) print_mail(path, output_.sends[i].message);
             if (!cut_.contains(path)) mails_[path].push_back(output_.sends[i].message);
+        }
+        for (const SetTimer& timer : output_.timers) {
+            nodes_[m].armed.erase(timer.kind);
+            if (timer.armed) nodes_[m].armed.insert(timer.kind);
         }
         if (output_.persist) nodes_[m].tickets.push_back(*output_.persist);
         if (!nodes_[m].slow) sync(m, nodes_[m].tickets.size());

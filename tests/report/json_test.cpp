@@ -61,6 +61,13 @@ TEST(ResultJson, has_a_witness_exactly_when_a_claim_is_refuted) {
     EXPECT_EQ(result["claims"][1]["witness"], nullptr);
 }
 
+TEST(ResultJson, has_null_for_a_figure_that_nobody_knows) {
+    const json measured = parsed(test::upheld_result())["claims"][0]["measured"];
+    EXPECT_EQ(measured["outage_total_s"], 0);
+    EXPECT_EQ(measured["worst_latency_s"], 1.203);
+    EXPECT_TRUE(measured["time_to_detect_s"].is_null());
+}
+
 TEST(ResultJson, has_every_milestone_and_null_for_what_did_not_happen) {
     const json event = parsed(test::upheld_result())["events"][0];
     EXPECT_EQ(event["t0_s"], 30);
@@ -103,7 +110,7 @@ TEST(ResultJson, bounds_the_series_of_a_long_run_and_tells_the_width) {
     run::Result result = test::upheld_result();
     for (measure::CohortEvidence& cohort : result.evidence.cohorts) {
         cohort.slices = measure::Slices{test::at(0s), test::at(24h), 100ms};
-        for (base::Time time = test::at(0s); time < test::at(24h); time += 50ms)
+        for (base::Time time = test::at(0s); time < test::at(24h); time += 10s)
             cohort.slices.issued(time);
     }
     const json series = parsed(result)["series"];

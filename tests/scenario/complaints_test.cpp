@@ -37,10 +37,14 @@ std::string with_bytes(const std::string& input) {
 
 std::string scenario_with(const std::string& key, const std::string& list) {
     const std::string claims = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])";
-    std::string text = R"({"triaz": "scenario/1.0", "question": "Well?", "model": "base.json", "duration": "60s",)";
+    std::string text =
+        R"({"triaz": "scenario/1.0", "question": "Well?", "model": "base.json", )"
+        R"("duration": "60s",)";
     text += "\n";
     if (key != "claims") text += "\"claims\": " + claims + ",\n";
-    if (key != "mutants") text += R"("mutants": {"none": "a test"},)" "\n";
+    if (key != "mutants")
+        text += R"("mutants": {"none": "a test"},)"
+                "\n";
     return text + "\"" + key + "\": [\n" + list + "]}\n";
 }
 
@@ -58,7 +62,8 @@ std::string run(const Folder& folder, const Command& command) {
         const LoadedModel loaded = load_model("input.json");
         return folder.hidden(to_text(loaded.complaints)) + (loaded.world ? "loaded\n" : "");
     }
-    folder.write("input.json", what == "scenario" ? command.input : scenario_with(what, command.input));
+    folder.write("input.json",
+                 what == "scenario" ? command.input : scenario_with(what, command.input));
     const Loaded loaded = load_scenario("input.json");
     return folder.hidden(to_text(loaded.complaints)) + (loaded.scenario ? "loaded\n" : "");
 }

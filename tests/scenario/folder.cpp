@@ -26,11 +26,13 @@ Folder::~Folder() {
 void Folder::write(const std::string& name, std::string_view text) const {
     const fs::path path = path_ / name;
     fs::create_directories(path.parent_path());
+    fs::remove(path);  // a new file is not forced to the disk, as one is that is written over
     std::ofstream{path, std::ios::binary} << text;
 }
 
 std::string Folder::hidden(std::string text) const {
-    for (std::size_t at = text.find(path_.string()); at != std::string::npos; at = text.find(path_.string())) {
+    for (std::size_t at = text.find(path_.string()); at != std::string::npos;
+         at = text.find(path_.string())) {
         text.replace(at, path_.string().size(), "<folder>");
     }
     return text;

@@ -33,7 +33,7 @@ std::vector<std::string> words_of(const std::string& line) {
 // A block, and how the file has it apart from its output.
 struct Block {
     Command command;
-    std::string head;      // command and input, verbatim, up to the bar
+    std::string head;  // command and input, verbatim, up to the bar
     std::string expected;
 };
 
@@ -81,7 +81,8 @@ std::string with_line_feed(std::string text) {
 }
 
 bool needs_fence(const std::string& output) {
-    return output.starts_with('\n') || output.find("\n\n") != std::string::npos || output.starts_with(bar);
+    return output.starts_with('\n') || output.find("\n\n") != std::string::npos ||
+           output.starts_with(bar);
 }
 
 std::string block_text(const Block& block, const std::string& output) {
@@ -103,7 +104,8 @@ std::string rewritten(const std::string& text, const std::string& name, const Ha
     const Parsed file = parsed(text, name);
     std::string out;
     for (std::size_t i = 0; i < file.blocks.size(); ++i) {
-        out += file.before[i] + block_text(file.blocks[i], with_line_feed(handler(file.blocks[i].command)));
+        out += file.before[i] +
+               block_text(file.blocks[i], with_line_feed(handler(file.blocks[i].command)));
     }
     return out + file.before.back();
 }
@@ -128,7 +130,8 @@ void expect_transcripts(const std::string& folder, const std::function<Handler()
         const Parsed file = parsed(text, name);
         EXPECT_FALSE(file.blocks.empty()) << name;
         for (const Block& block : file.blocks) {
-            EXPECT_EQ(with_line_feed(handler(block.command)), block.expected) << block.command.where;
+            EXPECT_EQ(with_line_feed(handler(block.command)), block.expected)
+                << block.command.where;
         }
     }
 }

@@ -2,7 +2,6 @@
 
 import re
 
-import cpp_text
 from tree import Finding, is_private_header, library_of
 
 # The first folder of a third-party include, and the package it belongs to in sim/CMakeLists.txt.
@@ -18,7 +17,7 @@ def levels(tree):
     """a library includes itself and strictly lower levels (the table in sim/CMakeLists.txt)"""
     for path in tree.cpp('sim'):
         library = library_of(path)
-        for line, kind, included in cpp_text.includes_of(tree.texts[path]):
+        for line, kind, included in tree.includes(path):
             used = library_of(included)
             if kind != 'quoted' or used is None or used == library:
                 continue
@@ -54,7 +53,7 @@ def doors(tree):
     """third-party headers are included by their door libraries only, and shown in no header"""
     for path in tree.cpp('sim'):
         library = library_of(path)
-        for line, kind, included in cpp_text.includes_of(tree.texts[path]):
+        for line, kind, included in tree.includes(path):
             if kind == 'quoted':
                 if not included.startswith('sim/'):
                     yield Finding(path, line, 'doors', f'"{included}": write "sim/..."')

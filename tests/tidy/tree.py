@@ -35,6 +35,7 @@ class Tree:
         self.doors = {package: names.split()
                       for package, names in re.findall(r'set\(TRIAZ_DOOR_(\w+)\s+([^)]*)\)', table)}
         self._code = {}
+        self._includes = {}
 
     def _read(self):
         for folder, folders, files in os.walk(self.root):
@@ -61,6 +62,12 @@ class Tree:
             self._code[path] = cpp_text.code_of(self.texts[path])
         return self._code[path]
 
+    def includes(self, path):
+        """(line, 'quoted' or 'angled', path) of each include."""
+        if path not in self._includes:
+            self._includes[path] = list(cpp_text.includes_of(self.texts[path]))
+        return self._includes[path]
+
     def search(self, pattern, path, text):
         """The line of each match of a regular expression in a text of this path."""
         for match in re.finditer(pattern, text, re.M):
@@ -70,7 +77,7 @@ class Tree:
         """The file and all project files it includes, directly or not, in a fixed order."""
         seen, queue = {path}, [path]
         while queue:
-            for _, kind, included in cpp_text.includes_of(self.texts[queue.pop()]):
+            for _, kind, included in self.includes(queue.pop()):
                 if kind == 'quoted' and included in self.texts and included not in seen:
                     seen.add(included)
                     queue.append(included)

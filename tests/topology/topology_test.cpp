@@ -14,7 +14,8 @@ Topology three_zones() {
     topology.zones = {{"a"}, {"b"}, {"c"}};
     topology.data_centers = {{"b1", ZoneId{1}}, {"a1", ZoneId{0}}};
     topology.hosts = {{"h0", DataCenterId{1}, "r"}, {"h1", DataCenterId{0}, "r"}};
-    topology.network.between_zones = {{ZoneId{0}, ZoneId{1}, {1ms, {}, {}}}, {ZoneId{2}, ZoneId{1}, {2ms, {}, {}}}};
+    topology.network.between_zones = {{ZoneId{0}, ZoneId{1}, {1ms, {}, {}}},
+                                      {ZoneId{2}, ZoneId{1}, {2ms, {}, {}}}};
     return topology;
 }
 

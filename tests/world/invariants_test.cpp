@@ -29,8 +29,8 @@ World sound() {
     world.services.resize(2);
     world.services[0].name = "api";
     world.services[0].instances = {HostId{0}};
-    world.services[0].calls.push_back({.to = BalancerId{1}});
-    world.services[0].calls.push_back({.to = StoreId{0}});
+    world.services[0].calls.push_back({BalancerId{1}, When::always, {}});
+    world.services[0].calls.push_back({StoreId{0}, When::always, {}});
     world.services[1].name = "directory";
     world.services[1].instances = {HostId{1}};
     world.balancers.resize(2);
@@ -51,9 +51,13 @@ World sound() {
     cohort.entry = BalancerId{0};
     world.warm_up = 1s;
     world.duration = 10s;
-    world.faults.push_back({"dark", fault::Kind::power_loss, fault::ZoneTarget{ZoneId{0}}, base::start_of_run + 2s, 3s});
-    world.faults.push_back({"crash", fault::Kind::process_crash, fault::ProcessTarget{"state", HostId{1}},
-                            base::start_of_run + 4s, {}});
+    world.faults.push_back({"dark", fault::Kind::power_loss, fault::ZoneTarget{ZoneId{0}},
+                            base::start_of_run + 2s, 3s});
+    world.faults.push_back({"crash",
+                            fault::Kind::process_crash,
+                            fault::ProcessTarget{"state", HostId{1}},
+                            base::start_of_run + 4s,
+                            {}});
     return world;
 }
 
@@ -69,20 +73,30 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
         {"names of zones differ", [](World& w) { w.topology.zones[1].name = "a"; }},
         {"names of data centres differ", [](World& w) { w.topology.data_centers[1].name = "a1"; }},
         {"names of hosts differ", [](World& w) { w.topology.hosts[1].name = "h1"; }},
-        {"a data centre stands in a zone", [](World& w) { w.topology.data_centers[1].zone = ZoneId{2}; }},
-        {"every zone has a data centre", [](World& w) { w.topology.data_centers[1].zone = ZoneId{0}; }},
+        {"a data centre stands in a zone",
+         [](World& w) { w.topology.data_centers[1].zone = ZoneId{2}; }},
+        {"every zone has a data centre",
+         [](World& w) { w.topology.data_centers[1].zone = ZoneId{0}; }},
         {"a host stands in a data centre", [](World& w) { w.topology.hosts[1].data_center = {}; }},
-        {"a shared fate is of what exists", [](World& w) { w.topology.shared_fates[0].hosts = {HostId{7}}; }},
-        {"no latency is negative", [](World& w) { w.topology.network.client_access.latency = -1ns; }},
-        {"every path has a bandwidth", [](World& w) { w.topology.network.same_zone.bandwidth = {}; }},
+        {"a shared fate is of what exists",
+         [](World& w) { w.topology.shared_fates[0].hosts = {HostId{7}}; }},
+        {"no latency is negative",
+         [](World& w) { w.topology.network.client_access.latency = -1ns; }},
+        {"every path has a bandwidth",
+         [](World& w) { w.topology.network.same_zone.bandwidth = {}; }},
         {"hosts have an uplink", [](World& w) { w.topology.network.host_uplink = {}; }},
-        {"a zone is not faster than a data centre", [](World& w) { w.topology.network.same_data_center.latency = 2ms; }},
-        {"a pair of zones is not faster than a zone", [](World& w) { w.topology.network.same_zone.latency = 2ms; }},
-        {"a pair of zones has one path", [](World& w) { w.topology.network.between_zones[0].b = ZoneId{0}; }},
-        {"every pair of zones has a path", [](World& w) { w.topology.network.between_zones.clear(); }},
+        {"a zone is not faster than a data centre",
+         [](World& w) { w.topology.network.same_data_center.latency = 2ms; }},
+        {"a pair of zones is not faster than a zone",
+         [](World& w) { w.topology.network.same_zone.latency = 2ms; }},
+        {"a pair of zones has one path",
+         [](World& w) { w.topology.network.between_zones[0].b = ZoneId{0}; }},
+        {"every pair of zones has a path",
+         [](World& w) { w.topology.network.between_zones.clear(); }},
         {"a call is tried, with time", [](World& w) { w.services[0].calls[0].tries.limit = 0; }},
         {"a call is tried, with time", [](World& w) { w.cohorts[0].tries.timeout = 0s; }},
-        {"waits between tries never shrink", [](World& w) { w.cohorts[0].tries.backoff_factor = 0.5; }},
+        {"waits between tries never shrink",
+         [](World& w) { w.cohorts[0].tries.backoff_factor = 0.5; }},
         {"a health check takes time", [](World& w) { w.balancers[0].health.fall = 0; }},
         {"a health check takes time", [](World& w) { w.balancers[0].names.health.interval = 0s; }},
         {"there is a worker", [](World& w) { w.services[0].workers.count = 0; }},
@@ -95,15 +109,24 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
         {"a balancer's target exists", [](World& w) { w.balancers[0].target = {}; }},
         {"nodes stand on hosts", [](World& w) { w.balancers[0].nodes = {HostId{2}}; }},
         {"a balancer's times are positive", [](World& w) { w.balancers[0].names.ttl = 0s; }},
-        {"a shard has 1 to 8 members", [](World& w) { w.stores[0].protocol = protocol::raft::Options{.members = 9}; }},
-        {"copies are of members", [](World& w) { w.stores[0].protocol = protocol::raft::Options{.members = 2, .copies = 3}; }},
-        {"copies are of members", [](World& w) { w.stores[0].protocol = protocol::mirror::Options{.members = 2, .copies = 0}; }},
+        {"a shard has 1 to 8 members",
+         [](World& w) { w.stores[0].protocol = protocol::raft::Options{.members = 9}; }},
+        {"copies are of members",
+         [](World& w) {
+             w.stores[0].protocol = protocol::raft::Options{.members = 2, .copies = 3};
+         }},
+        {"copies are of members",
+         [](World& w) {
+             w.stores[0].protocol = protocol::mirror::Options{.members = 2, .copies = 0};
+         }},
         {"a store has a shard", [](World& w) { w.stores[0].replicas.clear(); }},
         {"each shard prefers a leader", [](World& w) { w.stores[0].preferred_leaders.clear(); }},
         {"stand on different hosts", [](World& w) { w.stores[0].replicas[0][1] = HostId{0}; }},
         {"a preferred leader is a member", [](World& w) { w.stores[0].preferred_leaders[0] = 2; }},
         {"a preferred leader is a member",
-         [](World& w) { w.stores[0].protocol = protocol::mirror::Options{.members = 2, .copies = 2}; }},
+         [](World& w) {
+             w.stores[0].protocol = protocol::mirror::Options{.members = 2, .copies = 2};
+         }},
         {"heartbeats come before elections", [](World& w) { w.stores[0].heartbeat_period = 1s; }},
         {"a store's amounts are positive", [](World& w) { w.stores[0].entry_size = {}; }},
         {"a cohort has a home", [](World& w) { w.cohorts[0].home = {}; }},
@@ -115,15 +138,27 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
         {"names of components differ", [](World& w) { w.stores[0].name = "edge"; }},
         {"names of cohorts differ", [](World& w) { w.cohorts.push_back(w.cohorts[0]); }},
         {"names of faults differ", [](World& w) { w.faults[1].name = "dark"; }},
-        {"calls make no circle", [](World& w) { w.services[1].calls.push_back({.to = BalancerId{0}}); }},
-        {"a fault strikes after the warm-up", [](World& w) { w.faults[0].at = base::start_of_run + 1s; }},
-        {"a fault strikes after the warm-up", [](World& w) { w.faults[1].at = base::start_of_run + 10s; }},
+        {"calls make no circle",
+         [](World& w) {
+             w.services[1].calls.push_back({BalancerId{0}, When::always, {}});
+         }},
+        {"a fault strikes after the warm-up",
+         [](World& w) { w.faults[0].at = base::start_of_run + 1s; }},
+        {"a fault strikes after the warm-up",
+         [](World& w) { w.faults[1].at = base::start_of_run + 10s; }},
         {"a fault that ends does so in the run", [](World& w) { w.faults[0].duration = 9s; }},
-        {"a fault's target exists", [](World& w) { w.faults[0].target = fault::ZoneTarget{ZoneId{2}}; }},
-        {"a fault's target exists", [](World& w) { w.faults[0].target = fault::HostTarget{HostId{2}}; }},
-        {"a fault's target exists", [](World& w) { w.faults[0].target = fault::DataCenterTarget{}; }},
-        {"a fault's target exists", [](World& w) { w.faults[0].target = fault::RoleTarget{.store = 0, .shard = 1}; }},
-        {"a fault's target exists", [](World& w) { w.faults[1].target = fault::ProcessTarget{"none", HostId{0}}; }},
+        {"a fault's target exists",
+         [](World& w) { w.faults[0].target = fault::ZoneTarget{ZoneId{2}}; }},
+        {"a fault's target exists",
+         [](World& w) { w.faults[0].target = fault::HostTarget{HostId{2}}; }},
+        {"a fault's target exists",
+         [](World& w) { w.faults[0].target = fault::DataCenterTarget{}; }},
+        {"a fault's target exists",
+         [](World& w) { w.faults[0].target = fault::RoleTarget{.store = 0, .shard = 1}; }},
+        {"a fault's target exists",
+         [](World& w) {
+             w.faults[1].target = fault::ProcessTarget{"none", HostId{0}};
+         }},
         {"processes crash", [](World& w) { w.faults[1].kind = fault::Kind::power_loss; }},
         {"faults rise in time", [](World& w) { std::swap(w.faults[0], w.faults[1]); }},
         {"the run goes on after its warm-up", [](World& w) { w.warm_up = 10s; }},
@@ -132,7 +167,8 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
     for (const Break& broken : breaks) {
         World world = sound();
         broken.make(world);
-        EXPECT_THAT(broken_invariants(world), Contains(HasSubstr(broken.invariant))) << broken.invariant;
+        EXPECT_THAT(broken_invariants(world), Contains(HasSubstr(broken.invariant)))
+            << broken.invariant;
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/base/ensure.hpp"
 
 namespace triaz::protocol::raft {
@@ -76,6 +78,19 @@ TEST_F(RaftLeader, sends_one_entry_a_message_to_members_that_keep_up_however_lon
     step(Propose{{7}, 1});
     EXPECT_EQ(sent_to(follower), Sizes{1});
     EXPECT_EQ(sent_to(lagging), Sizes{1});
+}
+
+TEST_F(RaftLeader, checks_its_quorum_a_whole_time_out_after_it_was_elected) {
+    lead(1);
+    const auto set = [&](TimerKind kind, bool armed) {
+        return std::count_if(output_.timers.begin(), output_.timers.end(), [&](SetTimer timer) {
+            return timer.kind == kind && timer.armed == armed;
+        });
+    };
+    EXPECT_EQ(set(TimerKind::election, true), 1);
+    EXPECT_EQ(set(TimerKind::heartbeat, true), 1);
+    EXPECT_EQ(set(TimerKind::lease, false), 1);
+    EXPECT_EQ(output_.timers.size(), 3u);
 }
 
 TEST_F(RaftLeader, runs_sixteen_full_messages_ahead_of_a_member_that_catches_up) {
