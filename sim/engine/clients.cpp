@@ -78,7 +78,8 @@ public:
     // After a try: an address that gave no answer is not the first choice for the next one.
     void end(Signal how) {
         outstanding_.end();
-        if (how == signal::timed_out || how == signal::refused || how == signal::reset) {
+        if (how == signal::timed_out || how == signal::refused || how == signal::reset ||
+            how == signal::no_target) {
             avoided_ |= std::uint64_t{1} << zone_.index();
         }
     }

@@ -276,6 +276,14 @@ Simulation::Simulation(const world::World& of)
     plan_strikes(*this);
 }
 
+Simulation::~Simulation() {
+    for (Unit& unit : units) {
+        unit.dies_silently = true;
+        unit.lifeline.cut();
+    }
+    for (Cohort& cohort : cohorts) cohort.lifeline.cut();
+}
+
 measure::Evidence simulate(const world::World& world) {
     Simulation simulation(world);
     Utilisation utilisation(simulation);

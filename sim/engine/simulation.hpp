@@ -76,6 +76,10 @@ struct Host {
 
 struct Simulation {
     explicit Simulation(const world::World& world);
+    // Ends what is still under way, while all that it holds is there.
+    ~Simulation();
+    Simulation(const Simulation&) = delete;
+    Simulation& operator=(const Simulation&) = delete;
 
     const world::World& world;
     base::Stream root;
