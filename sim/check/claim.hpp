@@ -48,11 +48,17 @@ struct ActiveZones {
     base::Ratio share{0.2};
 };
 
+// Each acknowledged write is on disk in at least `zones` zones when it is acknowledged.
+struct SynchronousCopies {
+    std::uint32_t zones = 2;
+    std::vector<std::string> stores;  // in scope; the others are printed as left out
+};
+
 struct Claim {
     std::string id;
     std::vector<std::string> contract;  // clauses, e.g. "C09"
     Verdict expected = Verdict::upheld;
-    std::variant<RecoveryTime, RecoveryPoint, ActiveZones> promise;
+    std::variant<RecoveryTime, RecoveryPoint, ActiveZones, SynchronousCopies> promise;
 };
 
 // What must have happened in the run for its verdict to mean anything.

@@ -4,6 +4,7 @@
 #include "sim/check/active_zones.hpp"
 #include "sim/check/recovery_point.hpp"
 #include "sim/check/recovery_time.hpp"
+#include "sim/check/synchronous_copies.hpp"
 
 namespace triaz::check {
 
@@ -21,6 +22,10 @@ struct Judge {
     }
     Finding operator()(const ActiveZones& claim) const {
         return of_kind("active-zones", judge_active_zones(claim, sometimes, evidence));
+    }
+
+    Finding operator()(const SynchronousCopies& claim) const {
+        return of_kind("synchronous-copies", judge_synchronous_copies(claim, sometimes, evidence));
     }
 
     static Finding of_kind(const char* kind, Finding finding) {

@@ -20,7 +20,11 @@ namespace {
 namespace s4u = simgrid::s4u;
 using simgrid::kernel::timer::Timer;
 
-constexpr double half_nanosecond = 0.49e-9;
+// A turn for t comes this much after t, so that no error of rounding puts it before.
+constexpr double lateness = 0.25e-9;
+// And this much later still while flows are pending, so that SimGrid, which looks 0.1 ns ahead, has
+// told of every flow that ends at t.
+constexpr double patience = 0.05e-9;
 
 double seconds_of(base::Time time) {
     return static_cast<double>(time.time_since_epoch().count()) * 1e-9;
@@ -74,6 +78,8 @@ struct Physics::Platform {
     }
 
     void start_waiting_flows();
+    bool can_start(const Flow& flow) const;
+    void cancel_all_flows();
     void flow_ended(const s4u::Activity& activity);
     void turn_now();
     void arm(base::Time at);
@@ -87,10 +93,12 @@ struct Physics::Platform {
     std::vector<std::pair<FlowId, bool>> ended;
     FlowId next_flow = 1;
     std::size_t not_started = 0;
+    std::vector<s4u::CommPtr> cancelled;  // SimGrid tells of their end later, and must find them then
 
     Calls calls;
     Timer* timer = nullptr;
     base::Time timer_at = base::never;
+    bool waited = false;  // a turn that had to be patient has been
     base::Time now{};
     std::exception_ptr bug;
 };
@@ -200,6 +208,11 @@ void Physics::Platform::start_waiting_flows() {
             continue;
         }
         --not_started;
+        if (!can_start(flow)) {
+            ended.emplace_back(id, false);
+            arm(now);
+            continue;
+        }
         flow.started = true;
         s4u::Host* from = hosts[flow.from.index()];
         s4u::Host* to = hosts[flow.to.index()];
@@ -207,6 +220,25 @@ void Physics::Platform::start_waiting_flows() {
         flow.comm->set_payload_size(static_cast<std::uint64_t>(flow.size.count));
         flow.comm->set_name(std::to_string(id));
         flow.comm->vetoable_start();
+    }
+}
+
+// SimGrid refuses to start from or to a host that is off, and tells nothing of a flow over a link
+// that is down.
+bool Physics::Platform::can_start(const Flow& flow) const {
+    const s4u::Host* from = hosts[flow.from.index()];
+    const s4u::Host* to = hosts[flow.to.index()];
+    if (!from->is_on() || !to->is_on()) return false;
+    std::vector<s4u::Link*> links;
+    from->route_to(to, links, nullptr);
+    return std::all_of(links.begin(), links.end(), [](const s4u::Link* link) { return link->is_on(); });
+}
+
+void Physics::Platform::cancel_all_flows() {
+    for (auto& [id, flow] : std::exchange(flows, {})) {
+        if (!flow.started) continue;
+        cancelled.push_back(flow.comm);
+        flow.comm->cancel();
     }
 }
 
@@ -222,7 +254,14 @@ void Physics::Platform::flow_ended(const s4u::Activity& activity) {
 void Physics::Platform::turn_now() {
     timer = nullptr;
     if (bug) return;
-    now = std::max(now, base::Time{nanoseconds_of(s4u::Engine::get_clock())});
+    if (!flows.empty() && !std::exchange(waited, true)) {
+        const double clock = s4u::Engine::get_clock();
+        const double later = std::nextafter(std::nextafter(clock, HUGE_VAL), HUGE_VAL);
+        timer = Timer::set(std::max(later, clock + patience), [this] { turn_now(); });
+        return;
+    }
+    waited = false;
+    now = std::max(now, timer_at);
     try {
         std::sort(ended.begin(), ended.end());
         for (const auto& [id, finished] : std::exchange(ended, {})) {
@@ -233,29 +272,25 @@ void Physics::Platform::turn_now() {
         const base::Time next = calls.turn(now);
         start_waiting_flows();
         if (next == base::never) {
-            for (auto& [id, flow] : std::exchange(flows, {})) {
-                if (flow.started) flow.comm->cancel();
-            }
+            cancel_all_flows();
             return;
         }
         arm(next);
     } catch (const std::exception&) {
         bug = std::current_exception();
-        for (auto& [id, flow] : std::exchange(flows, {})) {
-            if (flow.started) flow.comm->cancel();
-        }
+        cancel_all_flows();
     }
 }
 
-// One timer at most, at the earliest instant asked for. It fires half a nanosecond late, so that
-// flows which end at its instant have ended.
+// One timer at most, at the earliest instant asked for. It fires a little late, so that flows which end
+// at its instant have ended.
 void Physics::Platform::arm(base::Time at) {
     if (timer != nullptr) {
         if (timer_at <= at) return;
         timer->remove();
     }
     timer_at = at;
-    timer = Timer::set(std::max(seconds_of(at) + half_nanosecond, s4u::Engine::get_clock()),
+    timer = Timer::set(std::max(seconds_of(at) + lateness, s4u::Engine::get_clock()),
                        [this] { turn_now(); });
 }
 
@@ -302,6 +337,7 @@ void Physics::cancel_flow(FlowId id) {
     const Flow flow = std::exchange(found->second, {});
     platform_->flows.erase(found);
     if (flow.started) {
+        platform_->cancelled.push_back(flow.comm);
         flow.comm->cancel();
     } else {
         --platform_->not_started;

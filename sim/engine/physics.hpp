@@ -3,7 +3,7 @@
 //
 // Time. SimGrid counts seconds in doubles; they are rounded to nanoseconds here and nowhere else. A
 // flow that ends within half a nanosecond of t ends at t, and before anything else happens at t.
-// A run is at most ten days, so that a double still tells half a nanosecond.
+// That holds for a day; later a double tells nanoseconds less well, and a flow may be one off.
 //
 // While no flow is pending SimGrid is not asked at all: `run` calls `turn` once, and turn may handle
 // everything up to the next flow. With flows pending, turn handles one instant and asks to be

@@ -1,6 +1,7 @@
 #include "sim/engine/replication.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 #include <fmt/format.h>
@@ -209,7 +210,7 @@ void Group<M>::carry_out(std::uint32_t index) {
     for (;;) {
         for (std::size_t at = 0; at < output_.sends_used; ++at) send(index, output_.sends[at]);
         for (const protocol::SetTimer& timer : output_.timers) set_timer(index, timer);
-        if (!output_.applied.empty() || !output_.undone.empty()) apply(members_[index]);
+        if (!output_.applied.empty() || !output_.undone.empty()) apply(index);
         if (output_.role_change != protocol::RoleChange::none) note_role(index, false);
         if (!output_.answers.empty()) answer();
         if (!output_.persist) return;
@@ -277,17 +278,40 @@ void Group<M>::set_timer(std::uint32_t index, protocol::SetTimer timer) {
 }
 
 template <protocol::StepMachine M>
-void Group<M>::apply(Member& member) {
+void Group<M>::apply(std::uint32_t index) {
+    Member& member = members_[index];
+    const bool leads_shard = M::is_leader(member.state);
     for (const protocol::Applied& undone : output_.undone) member.applied.erase(undone.command.key);
     for (const protocol::Applied& applied : output_.applied) {
         if (applied.command.key == protocol::Command::no_op) continue;
-        if (member.applied.insert(applied.command.key)) continue;
+        if (member.applied.insert(applied.command.key)) {
+            if (leads_shard) note_copies(index, applied);
+            continue;
+        }
         if (deduplicate_) {
-            if (M::is_leader(member.state)) ++duplicates_;
+            if (leads_shard) ++duplicates_;
         } else {
             ++member.twice;
         }
     }
+}
+
+// A leader is about to acknowledge: in how many zones is the write on disk at this moment? Asked of
+// the disks themselves, not of what the leader believes of them.
+template <protocol::StepMachine M>
+void Group<M>::note_copies(std::uint32_t leader, const protocol::Applied& applied) {
+    std::uint64_t zones = 0;
+    const std::uint32_t first = leader / per_shard_ * per_shard_;
+    for (std::uint32_t other = first; other < first + per_shard_; ++other) {
+        const Member& member = members_[other];
+        if (other == leader || member.applied.contains(applied.command.key) ||
+            M::has_synced(member.state, applied.index, applied.command)) {
+            zones |= std::uint64_t{1} << simulation_.units[member.unit].zone.index();
+        }
+    }
+    const auto count = std::min<std::size_t>(static_cast<std::size_t>(std::popcount(zones)), 8);
+    measure::ZonesHolding& seen = by_zones_[count];
+    if (seen.writes++ == 0) seen.first = simulation_.now();
 }
 
 template <protocol::StepMachine M>
@@ -449,6 +473,7 @@ void Group<M>::report(measure::Evidence& evidence) {
     seen.copies_before_acknowledging = options_of<M>(declared, 0).copies;
     if (seen.copies_before_acknowledging == 0) seen.copies_before_acknowledging = per_shard_ / 2 + 1;
     seen.entry_bytes = declared.entry_size;
+    seen.by_zones = by_zones_;
     seen.messages = messages_;
     seen.duplicates_suppressed = duplicates_;
 }

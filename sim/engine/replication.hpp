@@ -99,7 +99,8 @@ private:
     void carry_out(std::uint32_t member);
     void send(std::uint32_t from, typename protocol::Output<typename M::Message>::Send& send);
     void set_timer(std::uint32_t member, protocol::SetTimer timer);
-    void apply(Member& member);
+    void apply(std::uint32_t index);
+    void note_copies(std::uint32_t leader, const protocol::Applied& applied);
     void answer();
     // Begins to sync all that is wanted; true: this disk takes no time, it is done.
     bool sync_at_once(Member& member);
@@ -124,6 +125,7 @@ private:
     protocol::Output<typename M::Message> output_;
     std::uint64_t messages_ = 0;
     std::uint64_t duplicates_ = 0;
+    std::array<measure::ZonesHolding, 9> by_zones_{};
 };
 
 using Store = std::variant<Group<protocol::raft::Raft>, Group<protocol::mirror::Mirror>>;

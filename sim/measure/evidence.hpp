@@ -2,6 +2,7 @@
 // neither can ask the engine anything else.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -82,12 +83,19 @@ struct ZoneEvidence {
     std::string busiest_service;
 };
 
+// Writes acknowledged while so many zones had them on disk.
+struct ZonesHolding {
+    std::uint64_t writes = 0;
+    base::Time first = base::never;
+};
+
 struct StoreEvidence {
     std::string name;
     std::uint32_t copies = 0;                       // declared replicas per shard
     std::uint32_t copies_before_acknowledging = 0;  // resolved: a majority of 3 is 2
     base::Bytes entry_bytes;                        // payload of one write
     std::uint64_t messages = 0;
+    std::array<ZonesHolding, 9> by_zones{};     // [n]: n zones; [8]: eight or more
     std::uint64_t duplicates_suppressed = 0;  // retries that found their write already applied
 };
 

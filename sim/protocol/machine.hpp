@@ -153,6 +153,8 @@ concept StepMachine = requires(typename M::State& state, const typename M::State
     { M::last_of(seen) } -> std::convertible_to<Index>;
     // Keys on this member's disk (synced) that are not applied here yet, appended to a vector.
     M::durable_keys(seen, std::declval<std::vector<std::uint64_t>&>());
+    // The entry at this position is on this member's disk, synced, and not known to be applied.
+    { M::has_synced(seen, Index{}, Command{}) } -> std::convertible_to<bool>;
     // How many entries a message carries, for its size on the wire.
     { M::entries_of(message) } -> std::convertible_to<std::size_t>;
     { M::ordered } -> std::convertible_to<bool>;

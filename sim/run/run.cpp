@@ -23,6 +23,7 @@ Result question_of(const scenario::Scenario& scenario, const std::optional<std::
 std::string_view kind_of(const check::RecoveryTime&) { return "rto"; }
 std::string_view kind_of(const check::RecoveryPoint&) { return "rpo"; }
 std::string_view kind_of(const check::ActiveZones&) { return "active-zones"; }
+std::string_view kind_of(const check::SynchronousCopies&) { return "synchronous-copies"; }
 
 std::vector<FaultResult> milestones_of_faults(const measure::Evidence& evidence,
                                               const measure::ServiceLevel& level) {

@@ -45,6 +45,8 @@ void ScenarioReader::read_claims() {
             read_recovery_time(fields, claim.promise.emplace<check::RecoveryTime>());
         } else if (kind == "recovery-point") {
             read_recovery_point(fields, claim.promise.emplace<check::RecoveryPoint>());
+        } else if (kind == "synchronous-copies") {
+            read_synchronous_copies(fields, claim.promise.emplace<check::SynchronousCopies>());
         } else {
             read_active_zones(fields, claim.promise.emplace<check::ActiveZones>());
         }
@@ -109,12 +111,30 @@ void ScenarioReader::check_objectives(const Fields& fields, const check::Recover
 
 void ScenarioReader::read_recovery_point(const Fields& fields, check::RecoveryPoint& promise) {
     promise.lost_at_most = fields.count("lost_at_most");
+    read_stores_in_scope(fields, promise.stores);
+}
+
+void ScenarioReader::read_synchronous_copies(const Fields& fields,
+                                             check::SynchronousCopies& promise) {
+    promise.zones = fields.small_count("zones");
+    read_stores_in_scope(fields, promise.stores);
+    const std::size_t zones = result_.world.topology.zones.size();
+    if (promise.zones > zones) {
+        fields.error("zones",
+                     {.code = "too-many",
+                      .message = fmt::format("copies in {} zones of {}", promise.zones, zones),
+                      .expected = fmt::format("at most {}", zones)});
+    }
+}
+
+// Those named, or all.
+void ScenarioReader::read_stores_in_scope(const Fields& fields, std::vector<std::string>& stores) {
     for (const Fields::Word& word : fields.words("stores")) {
         if (names_.stores.resolve(word.text, word.at, word.path, complaints_))
-            promise.stores.push_back(word.text);
+            stores.push_back(word.text);
     }
     if (fields.given("stores")) return;
-    for (const world::Store& store : result_.world.stores) promise.stores.push_back(store.name);
+    for (const world::Store& store : result_.world.stores) stores.push_back(store.name);
     if (result_.world.stores.empty() && complaints_.errors() == 0) {
         fields.error({.code = "no-store",
                       .message = "the model has no store whose writes could be lost",

@@ -41,6 +41,8 @@ private:
     void check_slice(const Fields& fields, check::RecoveryTime& promise);
     void check_objectives(const Fields& fields, const check::RecoveryTime& promise);
     void read_recovery_point(const Fields& fields, check::RecoveryPoint& promise);
+    void read_synchronous_copies(const Fields& fields, check::SynchronousCopies& promise);
+    void read_stores_in_scope(const Fields& fields, std::vector<std::string>& stores);
     void read_active_zones(const Fields& fields, check::ActiveZones& promise);
     void read_sometimes();
     void read_mutants();

@@ -125,7 +125,7 @@ std::vector<Key> claim_keys() {
              .required = true,
              .example = "\"rto\""},
             {.name = "kind",
-             .form = choice({"recovery-time", "recovery-point", "active-zones"}),
+             .form = choice({"recovery-time", "recovery-point", "active-zones", "synchronous-copies"}),
              .about = "What is promised.",
              .required = true,
              .example = "\"recovery-time\""},
@@ -215,6 +215,20 @@ const Shape& active_zones_shape() {
                 .form = ratio(),
                 .about = "The least share of each.",
                 .fallback = "20%"}});
+    return shape;
+}
+
+const Shape& synchronous_copies_shape() {
+    static const Shape shape = claim(
+        "synchronous-copies claim", "Each write is on disk in several zones when acknowledged.",
+        {{.name = "zones",
+          .form = count("1", "8"),
+          .about = "In how many, at least.",
+          .fallback = "2"},
+         {.name = "stores",
+          .form = list(name("store"), 1, 1'000),
+          .about = "In scope; absent: all.",
+          .example = R"(["state"])"}});
     return shape;
 }
 
@@ -324,8 +338,10 @@ const Shape& scenario_shape() {
               R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
          {.name = "claims",
           .form = list(
-              by_word("kind", {"recovery-time", "recovery-point", "active-zones"},
-                      {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape()}),
+              by_word("kind",
+                      {"recovery-time", "recovery-point", "active-zones", "synchronous-copies"},
+                      {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
+                       &synchronous_copies_shape()}),
               1, 1'000),
           .about = "The promises to be judged.",
           .required = true,

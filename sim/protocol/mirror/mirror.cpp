@@ -256,6 +256,8 @@ void Mirror::durable_keys(const State& state, std::vector<std::uint64_t>& keys) 
     }
 }
 
+bool Mirror::has_synced(const State&, Index, Command) { return false; }
+
 std::size_t Mirror::entries_of(const Message& message) {
     return message.kind == Message::Kind::copy ? 1 : 0;
 }

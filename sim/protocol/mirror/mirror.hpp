@@ -47,6 +47,8 @@ struct Mirror {
     static Index committed_of(const State& state);
     static Index last_of(const State& state);
     static void durable_keys(const State& state, std::vector<std::uint64_t>& keys);
+    // Never: a member applies what it has synced at once.
+    static bool has_synced(const State& state, Index index, Command command);
     static std::size_t entries_of(const Message& message);
 };
 

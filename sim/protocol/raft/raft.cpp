@@ -155,6 +155,12 @@ void Raft::durable_keys(const State& state, std::vector<std::uint64_t>& keys) {
     }
 }
 
+bool Raft::has_synced(const State& state, Index index, Command command) {
+    const Storage& disk = state.disk;
+    return index > disk.base() && index <= disk.synced_last() &&
+           disk.entry(index).command == command;
+}
+
 std::size_t Raft::entries_of(const Message& message) { return message.entries.size(); }
 
 static_assert(StepMachine<Raft>);

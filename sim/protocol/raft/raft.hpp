@@ -58,6 +58,7 @@ struct Raft {
     static Index committed_of(const State& state);
     static Index last_of(const State& state);
     static void durable_keys(const State& state, std::vector<std::uint64_t>& keys);
+    static bool has_synced(const State& state, Index index, Command command);
     static std::size_t entries_of(const Message& message);
 };
 

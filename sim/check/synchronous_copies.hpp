@@ -1,0 +1,16 @@
+// Judges the claim that writes are replicated to several zones before they are acknowledged.
+#pragma once
+
+#include <vector>
+
+#include "sim/check/claim.hpp"
+#include "sim/check/verdict.hpp"
+#include "sim/measure/evidence.hpp"
+
+namespace triaz::check {
+
+Finding judge_synchronous_copies(const SynchronousCopies& claim,
+                                 const std::vector<Sometimes>& sometimes,
+                                 const measure::Evidence& evidence);
+
+}  // namespace triaz::check
