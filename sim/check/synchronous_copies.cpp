@@ -26,7 +26,8 @@ struct Account {
 };
 
 bool in_scope(const SynchronousCopies& claim, const StoreEvidence& store) {
-    return claim.stores.empty() || std::ranges::find(claim.stores, store.name) != claim.stores.end();
+    return claim.stores.empty() ||
+           std::ranges::find(claim.stores, store.name) != claim.stores.end();
 }
 
 Account account_of(const SynchronousCopies& claim, const measure::Evidence& evidence) {
@@ -60,10 +61,9 @@ Ruling rule_copies(const SynchronousCopies& claim, const Account& account) {
                                           count_text(account.acknowledged, "write", "writes"),
                                           count_text(account.fewest, "zone", "zones")));
     }
-    const std::string reason =
-        fmt::format("{} of {} acknowledged writes were on disk in fewer than {}",
-                    base::thousands(account.thin), base::thousands(account.acknowledged),
-                    count_text(claim.zones, "zone", "zones"));
+    const std::string reason = fmt::format(
+        "{} of {} acknowledged writes were on disk in fewer than {}", base::thousands(account.thin),
+        base::thousands(account.acknowledged), count_text(claim.zones, "zone", "zones"));
     Story story(Mechanism::acknowledged_too_early,
                 fmt::format("{}: {}", reason, told(Mechanism::acknowledged_too_early)));
     story.step(account.first_thin,

@@ -48,7 +48,7 @@ struct ExplainOptions {
 
 struct VersionOptions {};
 
-using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
-                             VersionOptions>;
+using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
+                             ExplainOptions, VersionOptions>;
 
 }  // namespace triaz::cli

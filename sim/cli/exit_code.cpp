@@ -10,9 +10,14 @@ using check::Verdict;
 int exit_code_of_signal(int signal) { return 128 + signal; }
 
 ExitCode worse(ExitCode a, ExitCode b) {
-    constexpr std::array order{ExitCode::bug,     ExitCode::usage,        ExitCode::invalid_input,
-                               ExitCode::io,      ExitCode::refuted,      ExitCode::inconclusive,
-                               ExitCode::nothing_selected, ExitCode::as_required};
+    constexpr std::array order{ExitCode::bug,
+                               ExitCode::usage,
+                               ExitCode::invalid_input,
+                               ExitCode::io,
+                               ExitCode::refuted,
+                               ExitCode::inconclusive,
+                               ExitCode::nothing_selected,
+                               ExitCode::as_required};
     return *std::find_if(order.begin(), order.end(),
                          [&](ExitCode code) { return code == a || code == b; });
 }

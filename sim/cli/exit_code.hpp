@@ -11,14 +11,14 @@
 namespace triaz::cli {
 
 enum class ExitCode : std::uint8_t {
-    as_required = 0,     // every selected claim as required
-    refuted = 1,         // a claim not as required
+    as_required = 0,  // every selected claim as required
+    refuted = 1,      // a claim not as required
     usage = 2,
     invalid_input = 3,
-    inconclusive = 4,    // a claim could not be decided
+    inconclusive = 4,  // a claim could not be decided
     nothing_selected = 5,
-    io = 6,              // cannot read or write
-    bug = 70,            // ours
+    io = 6,    // cannot read or write
+    bug = 70,  // ours
 };
 // 128 + n when a signal ended it.
 int exit_code_of_signal(int signal);

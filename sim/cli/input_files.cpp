@@ -78,8 +78,8 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
         const auto status = fs::status(path, error);
         if (!fs::exists(status))
             throw Failure(ExitCode::io, "cannot read " + path + ": " + error.message());
-        for (const std::string& file : fs::is_directory(status) ? scenarios_below(path)
-                                                                : std::vector<std::string>{path})
+        for (const std::string& file :
+             fs::is_directory(status) ? scenarios_below(path) : std::vector<std::string>{path})
             if (seen.insert(file).second) files.push_back(file);
     }
     return files;

@@ -13,8 +13,8 @@ enum class FileKind : std::uint8_t { scenario, model, other };
 // regular file.
 FileKind kind_of_file(const std::string& path);
 
-// The files named, and the scenarios (*.json) in the folders named and below, each once: in the order
-// of `paths`, those of a folder by name. Hidden folders and links to folders are passed by.
+// The files named, and the scenarios (*.json) in the folders named and below, each once: in the
+// order of `paths`, those of a folder by name. Hidden folders and links to folders are passed by.
 // Throws Failure(io) when a path does not exist or a folder cannot be read.
 std::vector<std::string> scenario_files(const std::vector<std::string>& paths);
 

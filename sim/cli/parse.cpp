@@ -63,7 +63,9 @@ void add_output(CLI::App& command, std::optional<std::string>& output) {
 void add_run(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("run", "Simulate one scenario and judge its claims");
     RunOptions& options = parsed.run;
-    command.add_option("SCENARIO", options.scenario, "The scenario file")->required()->option_text(" ");
+    command.add_option("SCENARIO", options.scenario, "The scenario file")
+        ->required()
+        ->option_text(" ");
     command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
         ->option_text("N")
         ->check(check_whole_number, "");
@@ -76,11 +78,12 @@ void add_run(CLI::App& app, Parsed& parsed) {
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);
     command.add_flag("-q,--quiet", options.quiet, "One line");
-    command.footer(std::string{"Examples:\n"
-                               "  triaz run scenarios/smoke/write-path.json\n"
-                               "  triaz run scenarios/zone-loss/abrupt.json --seed 7 --strict\n"
-                               "  triaz run scenarios/zone-loss/abrupt.json -f json -o result.json\n\n"}
-                       .append(exit_codes_text));
+    command.footer(
+        std::string{"Examples:\n"
+                    "  triaz run scenarios/smoke/write-path.json\n"
+                    "  triaz run scenarios/zone-loss/abrupt.json --seed 7 --strict\n"
+                    "  triaz run scenarios/zone-loss/abrupt.json -f json -o result.json\n\n"}
+            .append(exit_codes_text));
 }
 
 void add_test(CLI::App& app, Parsed& parsed) {
@@ -97,13 +100,14 @@ void add_test(CLI::App& app, Parsed& parsed) {
     command.add_flag("--no-mutants", parsed.no_mutants, "The scenarios as they are, no mutants");
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);
-    command.footer(std::string{"A scenario passes when each claim comes out as the scenario expects\n"
-                               "and each of its mutants refutes the claims it names.\n\n"
-                               "Examples:\n"
-                               "  triaz test scenarios\n"
-                               "  triaz test scenarios --filter zone-loss --jobs 2\n"
-                               "  triaz test scenarios -f junit -o junit.xml\n\n"}
-                       .append(exit_codes_text));
+    command.footer(
+        std::string{"A scenario passes when each claim comes out as the scenario expects\n"
+                    "and each of its mutants refutes the claims it names.\n\n"
+                    "Examples:\n"
+                    "  triaz test scenarios\n"
+                    "  triaz test scenarios --filter zone-loss --jobs 2\n"
+                    "  triaz test scenarios -f junit -o junit.xml\n\n"}
+            .append(exit_codes_text));
 }
 
 void add_validate(CLI::App& app, Parsed& parsed) {
@@ -113,9 +117,10 @@ void add_validate(CLI::App& app, Parsed& parsed) {
         ->required()
         ->option_text("...");
     add_format(command, parsed, {"human", "json"});
-    command.footer("Examples:\n"
-                   "  triaz validate models/reference.json\n"
-                   "  triaz validate scenarios/*/*.json --format json");
+    command.footer(
+        "Examples:\n"
+        "  triaz validate models/reference.json\n"
+        "  triaz validate scenarios/*/*.json --format json");
 }
 
 void add_schema(CLI::App& app, Parsed& parsed) {
@@ -129,7 +134,8 @@ void add_schema(CLI::App& app, Parsed& parsed) {
 
 void add_explain(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("explain", "Say what a term of a report means");
-    command.add_option("TERM", parsed.explain.words, "Such as RTO, Z2, T5, witness; none: list all")
+    command
+        .add_option("TERM", parsed.explain.words, "Such as RTO, Z2, T5, witness; none: list all")
         ->option_text(" ");
     command.footer("Examples:\n  triaz explain Z3\n  triaz explain exposure window");
 }
@@ -144,18 +150,18 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_schema(app, parsed);
     add_explain(app, parsed);
     app.add_subcommand("version", "Print version and commit")->footer("Examples:\n  triaz version");
-    app.footer("Examples:\n"
-               "  triaz run scenarios/smoke/write-path.json\n"
-               "  triaz test scenarios\n"
-               "  triaz explain RTO\n\n"
-               "`triaz COMMAND --help` tells more of each.");
+    app.footer(
+        "Examples:\n"
+        "  triaz run scenarios/smoke/write-path.json\n"
+        "  triaz test scenarios\n"
+        "  triaz explain RTO\n\n"
+        "`triaz COMMAND --help` tells more of each.");
 }
 
 Command command_of(const std::string& name, Parsed& parsed) {
     const Format format = format_named(parsed.format);
     if (name == "run") {
-        parsed.run.requirement =
-            parsed.strict ? Requirement::upheld : Requirement::as_expected;
+        parsed.run.requirement = parsed.strict ? Requirement::upheld : Requirement::as_expected;
         parsed.run.format = format;
         return parsed.run;
     }
@@ -215,7 +221,8 @@ void check_first_word(const CLI::App& app, const std::vector<std::string>& words
     if (words.empty()) fail_usage("a command is missing", "");
     const std::string& first = words.front();
     const std::vector<std::string> names = names_of_commands(app);
-    if (first.starts_with('-') || std::find(names.begin(), names.end(), first) != names.end()) return;
+    if (first.starts_with('-') || std::find(names.begin(), names.end(), first) != names.end())
+        return;
     fail_usage("no command is named `" + first + "`" + did_you_mean(first, names), "");
 }
 
@@ -235,7 +242,8 @@ void check_first_word(const CLI::App& app, const std::vector<std::string>& words
 
 std::variant<Command, Help> parse(const std::vector<std::string>& words) {
     Parsed parsed;
-    CLI::App app{"triaz: which promises of a multi-zone deployment survive its failures?\n", "triaz"};
+    CLI::App app{"triaz: which promises of a multi-zone deployment survive its failures?\n",
+                 "triaz"};
     add_commands(app, parsed);
     check_first_word(app, words);
     try {

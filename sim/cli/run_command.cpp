@@ -45,8 +45,9 @@ void select_claims(scenario::Scenario& scenario, const std::vector<std::string>&
     for (const check::Claim& claim : scenario.claims) known.push_back(claim.id);
     for (const std::string& id : wanted)
         if (std::find(known.begin(), known.end(), id) == known.end())
-            throw Failure(ExitCode::nothing_selected, "no claim of " + scenario.path + " is named `" +
-                                                          id + "`" + did_you_mean(id, known));
+            throw Failure(ExitCode::nothing_selected, "no claim of " + scenario.path +
+                                                          " is named `" + id + "`" +
+                                                          did_you_mean(id, known));
     std::erase_if(scenario.claims, [&](const check::Claim& claim) {
         return std::find(wanted.begin(), wanted.end(), claim.id) == wanted.end();
     });
@@ -106,7 +107,8 @@ int execute(const RunOptions& options, const Invocation& invocation) {
         return static_cast<int>(child.text.front());
     }
     if (child.end == run::ChildResult::End::failed)
-        fail_as_bug(child.text, run::reproduce_line(scenario.path, options.mutant, scenario.world.seed));
+        fail_as_bug(child.text,
+                    run::reproduce_line(scenario.path, options.mutant, scenario.world.seed));
     const run::Result cut_short =
         run::aborted(scenario, options.mutant, run::name_of_signal(child.signal));
     output.write(rendered(cut_short, options, style, invocation.context()));

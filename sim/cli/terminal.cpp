@@ -110,7 +110,8 @@ OutputFile::OutputFile(const std::string& path) : path_(path) {
         return;
     }
     std::error_code ignored;
-    if (exists) path_ = std::filesystem::canonical(path, ignored).string();  // through symbolic links
+    if (exists)
+        path_ = std::filesystem::canonical(path, ignored).string();  // through symbolic links
     if (path_.empty()) path_ = path;
     std::string beside = path_ + ".XXXXXX";
     descriptor_ = mkostemp(beside.data(), O_CLOEXEC);

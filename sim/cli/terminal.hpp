@@ -22,9 +22,9 @@ void write_out(std::string_view text);
 void write_error(std::string_view text);
 bool error_is_terminal();
 
-// A file that appears whole or not at all: written beside its place, synced, then renamed. What is no
-// regular file (a pipe, /dev/null) is written to directly. The first thing a command does, so that a
-// place that cannot be written to is found before a long run.
+// A file that appears whole or not at all: written beside its place, synced, then renamed. What is
+// no regular file (a pipe, /dev/null) is written to directly. The first thing a command does, so
+// that a place that cannot be written to is found before a long run.
 class OutputFile {
 public:
     explicit OutputFile(const std::string& path);

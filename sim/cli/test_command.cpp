@@ -61,9 +61,10 @@ TestedScenario planned(const std::string& path, bool mutants, std::size_t index,
     const auto loaded = scenario::load_scenario(path);
     if (!loaded.scenario) {
         const bool unreadable = exit_code_of(loaded.complaints) == ExitCode::io;
-        return {path, {{.status = unreadable ? Status::unreadable : Status::invalid,
-                        .why = "the files have errors",
-                        .detail = scenario::to_text(loaded.complaints)}}};
+        return {path,
+                {{.status = unreadable ? Status::unreadable : Status::invalid,
+                  .why = "the files have errors",
+                  .detail = scenario::to_text(loaded.complaints)}}};
     }
     const std::uint64_t seed = loaded.scenario->world.seed;
     TestedScenario scenario{path, {}};
@@ -92,7 +93,8 @@ public:
 
     void show(std::size_t ended) const {
         if (shown_)
-            write_error("\r\x1b[K" + std::to_string(ended) + " of " + std::to_string(all_) + " runs");
+            write_error("\r\x1b[K" + std::to_string(ended) + " of " + std::to_string(all_) +
+                        " runs");
     }
 
 private:
@@ -126,13 +128,19 @@ int carry_out(const std::vector<Task>& tasks, std::vector<TestedScenario>& scena
 
 ExitCode exit_code_of(Status status) {
     switch (status) {
-        case Status::passed: return ExitCode::as_required;
-        case Status::failed: return ExitCode::refuted;
+        case Status::passed:
+            return ExitCode::as_required;
+        case Status::failed:
+            return ExitCode::refuted;
         case Status::undecided:
-        case Status::aborted: return ExitCode::inconclusive;
-        case Status::invalid: return ExitCode::invalid_input;
-        case Status::unreadable: return ExitCode::io;
-        case Status::crashed: return ExitCode::bug;
+        case Status::aborted:
+            return ExitCode::inconclusive;
+        case Status::invalid:
+            return ExitCode::invalid_input;
+        case Status::unreadable:
+            return ExitCode::io;
+        case Status::crashed:
+            return ExitCode::bug;
     }
     return ExitCode::bug;
 }
@@ -153,9 +161,12 @@ std::vector<std::string> selected_files(const TestOptions& options) {
 std::string rendered(const std::vector<TestedScenario>& scenarios, Format format,
                      const report::Style& style, const report::Context& context) {
     switch (format) {
-        case Format::human: return report::to_text(scenarios, style);
-        case Format::json: return report::to_json(scenarios, context);
-        case Format::junit: return report::to_junit(report::test_cases(scenarios));
+        case Format::human:
+            return report::to_text(scenarios, style);
+        case Format::json:
+            return report::to_json(scenarios, context);
+        case Format::junit:
+            return report::to_junit(report::test_cases(scenarios));
     }
     return {};
 }

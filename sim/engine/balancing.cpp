@@ -9,7 +9,8 @@ void Names::publish(const std::vector<topology::ZoneId>& zone_of_node, std::size
     Answer answer;
     answer.by_zone.resize(zones);
     for (std::size_t node = 0; node < nodes.size(); ++node) {
-        if (nodes[node].healthy) answer.by_zone[zone_of_node[node].index()].push_back(nodes[node].unit);
+        if (nodes[node].healthy)
+            answer.by_zone[zone_of_node[node].index()].push_back(nodes[node].unit);
     }
     answers_.push_back(std::move(answer));
     turn_.resize(zones);

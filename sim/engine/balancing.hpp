@@ -1,5 +1,5 @@
-// Which target a request goes to: the health views of a balancer, one per zone, and the name service
-// that tells callers where its nodes are.
+// Which target a request goes to: the health views of a balancer, one per zone, and the name
+// service that tells callers where its nodes are.
 //
 // Order: round robin goes through the healthy targets in the order of their numbers; least requests
 // takes the fewest outstanding, and of equals the next one round robin would take.
@@ -58,8 +58,8 @@ private:
     std::size_t next_ = 0;
 };
 
-// The name service's records of one balancer. Answers differ by version; a client keeps the version it
-// was given until its time to live is over.
+// The name service's records of one balancer. Answers differ by version; a client keeps the version
+// it was given until its time to live is over.
 class Names {
 public:
     std::vector<View::Target> nodes;
@@ -71,9 +71,9 @@ public:
     void publish(const std::vector<topology::ZoneId>& zone_of_node, std::size_t zones);
     std::uint32_t current() const { return static_cast<std::uint32_t>(answers_.size() - 1); }
 
-    // A node of the answer: of `home` if it has any there and home is not avoided, else of the other
-    // zones in turn that are not; avoided ones when there is no other. In turn inside a zone. Nothing
-    // when the answer is empty.
+    // A node of the answer: of `home` if it has any there and home is not avoided, else of the
+    // other zones in turn that are not; avoided ones when there is no other. In turn inside a zone.
+    // Nothing when the answer is empty.
     std::optional<UnitIndex> pick(std::uint32_t version, topology::ZoneId home,
                                   std::uint64_t avoided_zones);
 

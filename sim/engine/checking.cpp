@@ -50,10 +50,10 @@ void weigh(Simulation& simulation, const Check& check, bool healthy) {
         return;
     }
     simulation.balancers[check.balancer].views[check.zone].rebuild();
-    simulation.recorder.mark(
-        simulation.now(), healthy ? Mark::target_up : Mark::target_down,
-        fmt::format("{} in zone {}", declared.name, simulation.world.topology.zones[check.zone].name),
-        describe(simulation, target.unit));
+    simulation.recorder.mark(simulation.now(), healthy ? Mark::target_up : Mark::target_down,
+                             fmt::format("{} in zone {}", declared.name,
+                                         simulation.world.topology.zones[check.zone].name),
+                             describe(simulation, target.unit));
 }
 
 // The checkers of a zone stand in its first data centre that has power; a dark zone checks nothing.
@@ -61,7 +61,8 @@ bool has_power(const Simulation& simulation, const Check& check) {
     if (check.names) return true;
     for (std::size_t host = 0; host < simulation.hosts.size(); ++host) {
         if (simulation.hosts[host].holds > 0) continue;
-        if (simulation.world.topology.zone_of(topology::HostId::of(host)).value == check.zone) return true;
+        if (simulation.world.topology.zone_of(topology::HostId::of(host)).value == check.zone)
+            return true;
     }
     return false;
 }
@@ -91,20 +92,22 @@ void start_checks(Simulation& simulation) {
         Balancer& balancer = simulation.balancers[index];
         for (std::uint32_t zone = 0; zone < balancer.views.size(); ++zone) {
             for (std::uint32_t target = 0; target < balancer.views[zone].targets.size(); ++target) {
-                add_check(simulation, {index, zone, target, false, place_in_zone[zone], 0, 0}, phases);
+                add_check(simulation, {index, zone, target, false, place_in_zone[zone], 0, 0},
+                          phases);
             }
         }
         publish(simulation, index);
         for (std::uint32_t node = 0; node < balancer.names.nodes.size(); ++node) {
-            add_check(simulation, {index, 0, node, true, simulation.network.clients(), 0, 0}, phases);
+            add_check(simulation, {index, 0, node, true, simulation.network.clients(), 0, 0},
+                      phases);
         }
     }
 }
 
 namespace {
 
-// Does the target answer its check as a healthy one? A balancer node answers the name service for all
-// that is behind it: it is healthy while its zone has a healthy target.
+// Does the target answer its check as a healthy one? A balancer node answers the name service for
+// all that is behind it: it is healthy while its zone has a healthy target.
 bool answers(const Simulation& simulation, const Check& check, const Unit& unit) {
     if (unit.state != UnitState::running) return false;
     return !check.names ||
@@ -141,7 +144,8 @@ void run_check(Simulation& simulation, std::uint32_t index) {
     } else if (unit.state == UnitState::dark) {
         calendar.enter_lane(check.timeout, failed);
     } else {
-        calendar.enter(simulation.now() + simulation.network.latency(check.from, unit.place) * 2, failed);
+        calendar.enter(simulation.now() + simulation.network.latency(check.from, unit.place) * 2,
+                       failed);
     }
 }
 

@@ -15,8 +15,10 @@ using kernel::Signal;
 // The stores that an operation reaches, through every call it takes.
 void collect_stores(const world::World& world, world::BalancerId entry, bool write,
                     std::vector<std::uint32_t>& stores) {
-    for (const world::Call& call : world.services[world.balancers[entry.index()].target.index()].calls) {
-        if (call.when != world::When::always && (call.when == world::When::on_write) != write) continue;
+    for (const world::Call& call :
+         world.services[world.balancers[entry.index()].target.index()].calls) {
+        if (call.when != world::When::always && (call.when == world::When::on_write) != write)
+            continue;
         if (const auto* next = std::get_if<world::BalancerId>(&call.to)) {
             collect_stores(world, *next, write, stores);
             continue;
@@ -111,9 +113,12 @@ measure::Outcome outcome_of(const Trying& trying, bool write, bool in_time) {
     if (write && trying.uncertain()) return Outcome::ambiguous;
     switch (trying.last()) {
         case signal::timed_out:
-        case signal::reset: return Outcome::ambiguous;
-        case signal::rejected: return Outcome::rejected;
-        default: return Outcome::error;
+        case signal::reset:
+            return Outcome::ambiguous;
+        case signal::rejected:
+            return Outcome::rejected;
+        default:
+            return Outcome::error;
     }
 }
 
@@ -178,7 +183,8 @@ Process arrivals(Simulation& simulation, std::uint32_t cohort_index) {
             seen.slices.issued(now);
         }
         const bool write = cohort.arrivals.uniform() < declared.writes.value;
-        simulation.clock.start(cohort.lifeline, request_from_client(simulation, cohort_index, write));
+        simulation.clock.start(cohort.lifeline,
+                               request_from_client(simulation, cohort_index, write));
     }
 }
 

@@ -78,7 +78,8 @@ void add_balancers(Simulation& simulation) {
             balancer.views[zone].rebuild();
         }
         for (std::uint32_t n = 0; n < declared.nodes.size(); ++n) {
-            balancer.names.nodes.push_back({static_cast<UnitIndex>(simulation.units.size()), true, 0, 0});
+            balancer.names.nodes.push_back(
+                {static_cast<UnitIndex>(simulation.units.size()), true, 0, 0});
             add_unit(simulation, UnitKind::node, index, n, declared.nodes[n], 1, 0);
         }
     }
@@ -100,7 +101,8 @@ void add_stores(Simulation& simulation) {
         for (std::size_t shard = 0; shard < world.stores[index].replicas.size(); ++shard) {
             for (const topology::HostId host : members_in_order(world.stores[index], shard)) {
                 add_unit(simulation, UnitKind::replica, index, number++, host,
-                         world.stores[index].workers.count, world.stores[index].workers.queue_limit);
+                         world.stores[index].workers.count,
+                         world.stores[index].workers.queue_limit);
             }
         }
     }
@@ -112,8 +114,10 @@ void add_stores(Simulation& simulation) {
 
 void handle(Simulation& simulation, kernel::Event event) {
     switch (event.kind) {
-        case event::delivery: return deliver(simulation, event);
-        case event::message: return receive(simulation.stores[event.generation], event.index);
+        case event::delivery:
+            return deliver(simulation, event);
+        case event::message:
+            return receive(simulation.stores[event.generation], event.index);
         case event::timer: {
             const Unit& unit = simulation.units[event.index];
             return expire(simulation.stores[unit.component], unit.number,
@@ -124,10 +128,14 @@ void handle(Simulation& simulation, kernel::Event event) {
             if (unit.incarnation != event.generation) return;
             return finish_sync(simulation.stores[unit.component], unit.number);
         }
-        case event::check: return run_check(simulation, event.index);
-        case event::check_failed: return fail_check(simulation, event.index);
-        case event::ready: return become_ready(simulation, event);
-        default: base::ensure(false, "every kind of event is handled");
+        case event::check:
+            return run_check(simulation, event.index);
+        case event::check_failed:
+            return fail_check(simulation, event.index);
+        case event::ready:
+            return become_ready(simulation, event);
+        default:
+            base::ensure(false, "every kind of event is handled");
     }
 }
 
@@ -203,7 +211,8 @@ base::Duration longest_request(const world::World& world) {
 }
 
 // Infrastructure first: at one instant flows that end (Physics), then faults, then the calendar.
-base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now, base::Time limit) {
+base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now,
+                base::Time limit) {
     const auto events = [&](kernel::Event event) { handle(simulation, event); };
     const auto flow_began = [&] { return simulation.physics.flows_pending(); };
     for (;;) {
@@ -224,7 +233,8 @@ base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now
         } else {
             simulation.clock.run(before_fault, events, flow_began);
         }
-        const base::Time next = std::min(simulation.clock.calendar().next(), next_strike(simulation));
+        const base::Time next =
+            std::min(simulation.clock.calendar().next(), next_strike(simulation));
         if (next > limit) return base::never;
         if (flow_began() && next > simulation.now()) return next;
         now = simulation.now();
@@ -248,9 +258,9 @@ measure::Evidence conclude(Simulation& simulation, Utilisation& utilisation) {
     }
     for (std::size_t at = 0; at < simulation.none_up.size(); ++at) {
         const bool service = at < simulation.services.size();
-        const std::string& name = service
-                                      ? simulation.world.services[at].name
-                                      : simulation.world.balancers[at - simulation.services.size()].name;
+        const std::string& name =
+            service ? simulation.world.services[at].name
+                    : simulation.world.balancers[at - simulation.services.size()].name;
         evidence.components.push_back({name, simulation.none_up[at].finish(evidence.end)});
     }
     return std::move(evidence);

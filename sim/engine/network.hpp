@@ -1,7 +1,8 @@
-// How long a message takes: the latency of SimGrid's route plus the path's jitter, drawn per message.
+// How long a message takes: the latency of SimGrid's route plus the path's jitter, drawn per
+// message.
 //
-// A place is a data centre, or the outside where clients are. Hosts of one data centre are as far from
-// any other place as each other, so latencies are asked of SimGrid once per pair of places.
+// A place is a data centre, or the outside where clients are. Hosts of one data centre are as far
+// from any other place as each other, so latencies are asked of SimGrid once per pair of places.
 #pragma once
 
 #include <cstdint>

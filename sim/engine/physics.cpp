@@ -37,7 +37,8 @@ base::Duration nanoseconds_of(double seconds) {
 // SimGrid's defaults model TCP over shared clusters; ours are plain latency plus a fair share of
 // bandwidth: a link of 1 ms takes 1 ms. Tests hold it.
 s4u::Engine& new_engine() {
-    base::ensure(!s4u::Engine::has_instance(), "one SimGrid engine a process: run a second in a child");
+    base::ensure(!s4u::Engine::has_instance(),
+                 "one SimGrid engine a process: run a second in a child");
     static std::string name = "triaz";
     static std::string quiet = "--log=root.threshold:error";
     static char* arguments[] = {name.data(), quiet.data(), nullptr};
@@ -64,7 +65,9 @@ struct Flow {
 }  // namespace
 
 struct Physics::Platform {
-    explicit Platform(const topology::Topology& topology) : engine(new_engine()) { build(topology); }
+    explicit Platform(const topology::Topology& topology) : engine(new_engine()) {
+        build(topology);
+    }
 
     void build(const topology::Topology& topology);
     s4u::NetZone* build_zone(const topology::Topology& topology, topology::ZoneId id,
@@ -89,11 +92,12 @@ struct Physics::Platform {
     std::vector<s4u::Host*> hosts;
     std::map<std::pair<topology::ZoneId, topology::ZoneId>, s4u::Link*> zone_links;
 
-    std::map<FlowId, Flow> flows;           // pending, by number
+    std::map<FlowId, Flow> flows;  // pending, by number
     std::vector<std::pair<FlowId, bool>> ended;
     FlowId next_flow = 1;
     std::size_t not_started = 0;
-    std::vector<s4u::CommPtr> cancelled;  // SimGrid tells of their end later, and must find them then
+    std::vector<s4u::CommPtr>
+        cancelled;  // SimGrid tells of their end later, and must find them then
 
     Calls calls;
     Timer* timer = nullptr;
@@ -122,10 +126,12 @@ void Physics::Platform::build(const topology::Topology& topology) {
         zones.push_back(build_zone(topology, topology::ZoneId::of(z), region));
     }
     const auto gateway = [&](std::size_t zone) {
-        return s4u::Engine::get_instance()->netpoint_by_name("gateway " + topology.zones[zone].name);
+        return s4u::Engine::get_instance()->netpoint_by_name("gateway " +
+                                                             topology.zones[zone].name);
     };
-    const auto add_pair = [&](const std::string& name, s4u::NetZone* a, s4u::NetZone* b, auto* gateway_a,
-                              auto* gateway_b, const topology::Path& path, base::Duration inside) {
+    const auto add_pair = [&](const std::string& name, s4u::NetZone* a, s4u::NetZone* b,
+                              auto* gateway_a, auto* gateway_b, const topology::Path& path,
+                              base::Duration inside) {
         const double latency = base::to_seconds(std::max(base::Duration{}, path.latency - inside));
         auto* link = region->create_split_duplex_link(name, path.bandwidth.bytes_per_second());
         link->set_latency(latency);
@@ -136,29 +142,31 @@ void Physics::Platform::build(const topology::Topology& topology) {
     };
     for (std::size_t a = 0; a < zones.size(); ++a) {
         const auto za = topology::ZoneId::of(a);
-        add_pair("access to " + topology.zones[a].name, internet, zones[a], internet_gateway, gateway(a),
-                 topology.network.client_access, topology.network.same_zone.latency / 2);
+        add_pair("access to " + topology.zones[a].name, internet, zones[a], internet_gateway,
+                 gateway(a), topology.network.client_access,
+                 topology.network.same_zone.latency / 2);
         for (std::size_t b = a + 1; b < zones.size(); ++b) {
             const auto zb = topology::ZoneId::of(b);
             zone_links[{za, zb}] =
-                add_pair(topology.zones[a].name + " to " + topology.zones[b].name, zones[a], zones[b],
-                         gateway(a), gateway(b), topology.between(za, zb),
+                add_pair(topology.zones[a].name + " to " + topology.zones[b].name, zones[a],
+                         zones[b], gateway(a), gateway(b), topology.between(za, zb),
                          topology.network.same_zone.latency);
         }
     }
     region->seal();
 }
 
-// Two levels of stars: host - data centre - zone. Half of each level's own latency lies on the way up,
-// half on the way down, so two hosts of one data centre are `same_data_center` apart, and so on.
+// Two levels of stars: host - data centre - zone. Half of each level's own latency lies on the way
+// up, half on the way down, so two hosts of one data centre are `same_data_center` apart, and so
+// on.
 s4u::NetZone* Physics::Platform::build_zone(const topology::Topology& topology, topology::ZoneId id,
                                             s4u::NetZone* region) {
     const topology::Network& network = topology.network;
     const std::string& zone_name = topology.zones[id.index()].name;
     auto* zone = s4u::create_star_zone("zone " + zone_name);
     zone->set_parent(region);
-    // The way out stands in a net-zone of its own beside the data centres: from a router directly in
-    // the outer zone SimGrid 3.32 leaves out the links inside the inner ones.
+    // The way out stands in a net-zone of its own beside the data centres: from a router directly
+    // in the outer zone SimGrid 3.32 leaves out the links inside the inner ones.
     auto* fabric = s4u::create_star_zone("fabric of " + zone_name);
     fabric->set_parent(zone);
     auto* zone_gateway = fabric->create_router("gateway " + zone_name);
@@ -184,14 +192,15 @@ s4u::NetZone* Physics::Platform::build_zone(const topology::Topology& topology, 
             if (topology.hosts[h].data_center.index() != d) continue;
             hosts[h] = inside->create_host(topology.hosts[h].name, 1e9);
             hosts[h]->seal();
-            const auto up = uplink(inside, "uplink of " + topology.hosts[h].name, network.host_uplink,
-                                   network.same_data_center.latency / 2);
+            const auto up = uplink(inside, "uplink of " + topology.hosts[h].name,
+                                   network.host_uplink, network.same_data_center.latency / 2);
             inside->add_route(hosts[h]->get_netpoint(), nullptr, nullptr, nullptr, {up}, true);
         }
         inside->seal();
-        const auto up =
-            uplink(zone, "uplink of " + data_center.name, network.same_zone.bandwidth,
-                   std::max(base::Duration{}, network.same_zone.latency - network.same_data_center.latency) / 2);
+        const auto up = uplink(zone, "uplink of " + data_center.name, network.same_zone.bandwidth,
+                               std::max(base::Duration{}, network.same_zone.latency -
+                                                              network.same_data_center.latency) /
+                                   2);
         zone->add_route(inside->get_netpoint(), nullptr, gateway, nullptr, {up}, true);
     }
     zone->seal();
@@ -231,7 +240,8 @@ bool Physics::Platform::can_start(const Flow& flow) const {
     if (!from->is_on() || !to->is_on()) return false;
     std::vector<s4u::Link*> links;
     from->route_to(to, links, nullptr);
-    return std::all_of(links.begin(), links.end(), [](const s4u::Link* link) { return link->is_on(); });
+    return std::all_of(links.begin(), links.end(),
+                       [](const s4u::Link* link) { return link->is_on(); });
 }
 
 void Physics::Platform::cancel_all_flows() {
@@ -282,8 +292,8 @@ void Physics::Platform::turn_now() {
     }
 }
 
-// One timer at most, at the earliest instant asked for. It fires a little late, so that flows which end
-// at its instant have ended.
+// One timer at most, at the earliest instant asked for. It fires a little late, so that flows which
+// end at its instant have ended.
 void Physics::Platform::arm(base::Time at) {
     if (timer != nullptr) {
         if (timer_at <= at) return;
@@ -294,7 +304,8 @@ void Physics::Platform::arm(base::Time at) {
                        [this] { turn_now(); });
 }
 
-Physics::Physics(const topology::Topology& topology) : platform_(std::make_unique<Platform>(topology)) {}
+Physics::Physics(const topology::Topology& topology)
+    : platform_(std::make_unique<Platform>(topology)) {}
 
 Physics::~Physics() = default;
 
@@ -349,7 +360,9 @@ bool Physics::flows_pending() const { return !platform_->flows.empty(); }
 void Physics::run(Calls calls) {
     platform_->calls = std::move(calls);
     Platform* platform = platform_.get();
-    const auto watch = [platform](const s4u::Activity& activity) { platform->flow_ended(activity); };
+    const auto watch = [platform](const s4u::Activity& activity) {
+        platform->flow_ended(activity);
+    };
     s4u::Activity::on_completion_cb(watch);
     platform->arm(base::start_of_run);
     platform->engine.run();

@@ -5,9 +5,9 @@
 // flow that ends within half a nanosecond of t ends at t, and before anything else happens at t.
 // That holds for a day; later a double tells nanoseconds less well, and a flow may be one off.
 //
-// While no flow is pending SimGrid is not asked at all: `run` calls `turn` once, and turn may handle
-// everything up to the next flow. With flows pending, turn handles one instant and asks to be
-// called again at the next, which SimGrid moves forward when a flow ends before.
+// While no flow is pending SimGrid is not asked at all: `run` calls `turn` once, and turn may
+// handle everything up to the next flow. With flows pending, turn handles one instant and asks to
+// be called again at the next, which SimGrid moves forward when a flow ends before.
 //
 // A process has one SimGrid engine: a second Physics in a process fails at once.
 #pragma once
@@ -41,18 +41,18 @@ public:
     // The link between two zones, both directions. Requires: a != b.
     void turn_link(topology::ZoneId a, topology::ZoneId b, bool on);
 
-    // A transfer that shares every link on its way with the others. It starts now, takes the route's
-    // latency plus its share of bandwidth, and ends in `on_flow_end`. Requires: called from `turn`, or
-    // from on_flow_end, with the present instant; after it turn handles no later instant before it
-    // returns.
+    // A transfer that shares every link on its way with the others. It starts now, takes the
+    // route's latency plus its share of bandwidth, and ends in `on_flow_end`. Requires: called from
+    // `turn`, or from on_flow_end, with the present instant; after it turn handles no later instant
+    // before it returns.
     FlowId start_flow(base::Time now, topology::HostId from, topology::HostId to, base::Bytes size);
     // Ends it without a call to on_flow_end.
     void cancel_flow(FlowId flow);
     bool flows_pending() const;
 
     struct Calls {
-        // Handles what is due at `now` (and, while no flow is pending, all that comes later); gives the
-        // next instant at which it wants to be called, base::never at the end of the run.
+        // Handles what is due at `now` (and, while no flow is pending, all that comes later); gives
+        // the next instant at which it wants to be called, base::never at the end of the run.
         std::function<base::Time(base::Time now)> turn;
         // Called before `turn` of the same instant, in the order of flow numbers.
         std::function<void(FlowId flow, bool finished, base::Time now)> on_flow_end;

@@ -1,5 +1,6 @@
-// Things under way, named by small numbers that calendar entries can carry. A place given back is used
-// again, last in first out; what it holds keeps its memory, and addresses stay while the pool grows.
+// Things under way, named by small numbers that calendar entries can carry. A place given back is
+// used again, last in first out; what it holds keeps its memory, and addresses stay while the pool
+// grows.
 #pragma once
 
 #include <array>

@@ -41,8 +41,12 @@ Recorder::Recorder(const world::World& world) {
     }
     for (const world::Cohort& cohort : world.cohorts) {
         evidence.cohorts.push_back(measure::CohortEvidence{
-            cohort.name, cohort.deadline, cohort.latency_objective, {},
-            measure::Slices(evidence.warm_up_end, evidence.end, world.slice), {}});
+            cohort.name,
+            cohort.deadline,
+            cohort.latency_objective,
+            {},
+            measure::Slices(evidence.warm_up_end, evidence.end, world.slice),
+            {}});
     }
 }
 

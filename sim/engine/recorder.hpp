@@ -38,7 +38,8 @@ public:
     // A service call answered with success by an instance of this zone.
     void served(std::size_t zone, base::Time now) {
         std::vector<std::uint32_t>& seconds = evidence.zones[zone].served;
-        const auto second = static_cast<std::size_t>(now.time_since_epoch() / std::chrono::seconds{1});
+        const auto second =
+            static_cast<std::size_t>(now.time_since_epoch() / std::chrono::seconds{1});
         if (second < seconds.size()) ++seconds[second];
         if (now >= evidence.warm_up_end && now < first_fault_) {
             ++evidence.zones[zone].served_before_first_fault;

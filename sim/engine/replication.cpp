@@ -38,9 +38,12 @@ protocol::mirror::Options options_of<protocol::mirror::Mirror>(const world::Stor
 kernel::Signal signal_of(const protocol::Answered& answered) {
     switch (answered.answer) {
         case Answer::committed:
-        case Answer::granted: return signal::ok;
-        case Answer::abandoned: return signal::uncertain;
-        case Answer::not_leader: break;
+        case Answer::granted:
+            return signal::ok;
+        case Answer::abandoned:
+            return signal::uncertain;
+        case Answer::not_leader:
+            break;
     }
     if (!answered.leader) return signal::leader_unknown;
     return static_cast<kernel::Signal>(signal::not_leader + *answered.leader);
@@ -52,7 +55,8 @@ template <protocol::StepMachine M>
 Group<M>::Group(Simulation& simulation, std::uint32_t store)
     : simulation_(simulation),
       store_(store),
-      per_shard_(static_cast<std::uint32_t>(simulation.world.stores[store].replicas.front().size())),
+      per_shard_(
+          static_cast<std::uint32_t>(simulation.world.stores[store].replicas.front().size())),
       deduplicate_(simulation.world.stores[store].deduplicate),
       sync_(simulation.world.stores[store].disk.sync),
       disk_(simulation.root.stream("disks").stream(store)),
@@ -130,7 +134,8 @@ void Group<M>::propose(std::uint32_t member, history::Sequence key, kernel::Tick
 
 template <protocol::StepMachine M>
 void Group<M>::read(std::uint32_t member, kernel::Ticket ticket) {
-    if (!simulation_.world.stores[store_].linearizable_reads && M::is_leader(members_[member].state)) {
+    if (!simulation_.world.stores[store_].linearizable_reads &&
+        M::is_leader(members_[member].state)) {
         simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
         return;
     }
@@ -145,8 +150,9 @@ void Group<M>::receive(std::uint32_t index) {
     if (to.state == UnitState::running && to.incarnation == flight.to_life &&
         from.incarnation == flight.from_life) {
         to.messages.add(simulation_.now());
-        feed(flight.to, protocol::Received<typename M::Message>{
-                            static_cast<protocol::Member>(flight.from % per_shard_), flight.message});
+        feed(flight.to,
+             protocol::Received<typename M::Message>{
+                 static_cast<protocol::Member>(flight.from % per_shard_), flight.message});
     }
     flights_.give_back(index);
 }
@@ -357,7 +363,8 @@ void Group<M>::note_role(std::uint32_t index, bool led_before) {
                 recorder.mark(now, history::Mark::leader_lost, name_of(shard_index),
                               place_of(index) + " stepped down");
                 break;
-            case protocol::RoleChange::none: break;
+            case protocol::RoleChange::none:
+                break;
         }
     } else if (led_before) {
         recorder.mark(now, history::Mark::leader_lost, name_of(shard_index),
@@ -400,7 +407,8 @@ void Group<M>::keep_house() {
         }
         // What had been issued at the last look and is held by all now can be forgotten.
         protocol::Index least = ~protocol::Index{0};
-        for (std::uint32_t member = index * per_shard_; member < (index + 1) * per_shard_; ++member) {
+        for (std::uint32_t member = index * per_shard_; member < (index + 1) * per_shard_;
+             ++member) {
             least = std::min(least, M::committed_of(members_[member].state));
         }
         if (whole_now && least >= shard.held_at_check) shard.ledger.settle(shard.issued_at_check);
@@ -453,8 +461,8 @@ void Group<M>::report(measure::Evidence& evidence) {
             for (const std::uint64_t key : keys) {
                 if (key != protocol::Command::no_op) seen.surviving.durable_somewhere.insert(key);
             }
-            const bool better = !leads(authority) || M::term_of(held.state) >
-                                                         M::term_of(members_[authority].state);
+            const bool better =
+                !leads(authority) || M::term_of(held.state) > M::term_of(members_[authority].state);
             if (leads(member) && better) authority = member;
         }
         seen.surviving.reachable = leads(authority) && shard.running > per_shard_ / 2;
@@ -471,7 +479,8 @@ void Group<M>::report(measure::Evidence& evidence) {
     seen.name = declared.name;
     seen.copies = per_shard_;
     seen.copies_before_acknowledging = options_of<M>(declared, 0).copies;
-    if (seen.copies_before_acknowledging == 0) seen.copies_before_acknowledging = per_shard_ / 2 + 1;
+    if (seen.copies_before_acknowledging == 0)
+        seen.copies_before_acknowledging = per_shard_ / 2 + 1;
     seen.entry_bytes = declared.entry_size;
     seen.by_zones = by_zones_;
     seen.messages = messages_;

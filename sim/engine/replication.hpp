@@ -1,11 +1,11 @@
 // Stores: what drives the protocols' step machines with messages, timers, disks and deaths.
 //
-// A Group is all shards of one store under one protocol. Members of a shard are numbered as the world
-// lists them; a member is also a unit, and `unit.number` is shard * members + member.
+// A Group is all shards of one store under one protocol. Members of a shard are numbered as the
+// world lists them; a member is also a unit, and `unit.number` is shard * members + member.
 //
 // Messages of an ordered protocol overtake none on the same way (one connection per direction). One
-// that carries more than `bulk` bytes is a flow through SimGrid, shares bandwidth, and is lost when a
-// link or host on its way fails. What was sent to or by an earlier life of a member is lost.
+// that carries more than `bulk` bytes is a flow through SimGrid, shares bandwidth, and is lost when
+// a link or host on its way fails. What was sent to or by an earlier life of a member is lost.
 //
 // Disk: one sync at a time; what is asked for meanwhile is covered by the next one (group commit).
 #pragma once
@@ -60,7 +60,8 @@ public:
     std::uint32_t shard_count() const { return static_cast<std::uint32_t>(shards_.size()); }
     std::uint32_t unit_of(std::uint32_t member) const { return members_[member].unit; }
     bool leads(std::uint32_t member) const;
-    // Looks whether reduced shards are whole again, and lets ledgers forget what every member holds.
+    // Looks whether reduced shards are whole again, and lets ledgers forget what every member
+    // holds.
     void keep_house();
     bool whole() const;
     void report(measure::Evidence& evidence);
@@ -72,9 +73,9 @@ private:
         base::SequenceSet applied;
         std::uint64_t twice = 0;  // writes that took effect more than once here
         bool syncing = false;
-        protocol::Ticket wanted = 0;      // the latest sync asked for
-        protocol::Ticket under_way = 0;   // what the sync under way will cover
-        std::array<base::Time, protocol::timer_kinds> due{};       // base::never: stopped
+        protocol::Ticket wanted = 0;                          // the latest sync asked for
+        protocol::Ticket under_way = 0;                       // what the sync under way will cover
+        std::array<base::Time, protocol::timer_kinds> due{};  // base::never: stopped
         std::array<bool, protocol::timer_kinds> in_calendar{};
     };
     struct Shard {

@@ -18,14 +18,15 @@ inline constexpr kernel::Signal ok = 1;
 inline constexpr kernel::Signal failed = 2;     // explicit failure; the operation did not happen
 inline constexpr kernel::Signal uncertain = 3;  // explicit failure; the operation may have happened
 inline constexpr kernel::Signal rejected = 4;   // shed: the queue was full
-inline constexpr kernel::Signal refused = 5;    // nobody listens: the host is up, the process is not
-inline constexpr kernel::Signal reset = 6;      // the process died while it worked on it
-inline constexpr kernel::Signal no_target = 7;  // no healthy target to send it to
+inline constexpr kernel::Signal refused = 5;  // nobody listens: the host is up, the process is not
+inline constexpr kernel::Signal reset = 6;    // the process died while it worked on it
+inline constexpr kernel::Signal no_target = 7;    // no healthy target to send it to
 inline constexpr kernel::Signal not_leader = 32;  // + member to ask instead, 0 to 30; + 31: unknown
 inline constexpr kernel::Signal leader_unknown = 63;
 }  // namespace signal
 
-// A store that a request reaches, with the shard its key lies in and, for a write, its number there.
+// A store that a request reaches, with the shard its key lies in and, for a write, its number
+// there.
 struct Touch {
     std::uint32_t store = 0;
     std::uint32_t shard = 0;
@@ -46,8 +47,8 @@ struct Request {
     }
 };
 
-// A request is written once and read by everything that works on it, also after its client has given up;
-// whoever holds a RequestRef keeps it.
+// A request is written once and read by everything that works on it, also after its client has
+// given up; whoever holds a RequestRef keeps it.
 class Requests {
 private:
     friend class RequestRef;

@@ -34,9 +34,9 @@ public:
                          simulation_.units[delivery_.to].place, ticket);
     }
 
-    // What an answer other than ok teaches. True when the next try may follow at once: the member that
-    // was asked named another one. The hint is shared with the instance's other requests: what was
-    // asked says nothing about a member that another request has found since.
+    // What an answer other than ok teaches. True when the next try may follow at once: the member
+    // that was asked named another one. The hint is shared with the instance's other requests: what
+    // was asked says nothing about a member that another request has found since.
     bool learn(Signal how) {
         const bool hint_stands = *hint_ != asked_;
         if (how >= signal::not_leader && how < signal::leader_unknown) {
@@ -200,8 +200,8 @@ Process serve_replica(Simulation& simulation, Delivery delivery) {
     responder.reply(how);
 }
 
-// A balancer node passes a request on and the answer back. What it cannot tell apart it calls a failure:
-// a target that refuses took nothing; one that was silent or died may have done the work.
+// A balancer node passes a request on and the answer back. What it cannot tell apart it calls a
+// failure: a target that refuses took nothing; one that was silent or died may have done the work.
 Process serve_node(Simulation& simulation, Delivery delivery) {
     Responder responder(simulation, delivery);
     Unit& unit = simulation.units[delivery.to];
@@ -217,8 +217,12 @@ Process serve_node(Simulation& simulation, Delivery delivery) {
     const Signal how = co_await simulation.clock.wait();
     switch (how) {
         case signal::timed_out:
-        case signal::reset: responder.reply(signal::uncertain); break;
-        case signal::refused: responder.reply(signal::failed); break;
+        case signal::reset:
+            responder.reply(signal::uncertain);
+            break;
+        case signal::refused:
+            responder.reply(signal::failed);
+            break;
         default:
             unit.served.add(simulation.now());
             responder.reply(how);
@@ -232,20 +236,25 @@ void deliver(Simulation& simulation, kernel::Event event) {
     simulation.deliveries.give_back(event.index);
     Unit& unit = simulation.units[delivery.to];
     switch (unit.state) {
-        case UnitState::dark: return;
+        case UnitState::dark:
+            return;
         case UnitState::starting:
         case UnitState::stopped:
             simulation.answer(delivery.reply_to, signal::refused, unit.place, delivery.from);
             return;
-        case UnitState::running: break;
+        case UnitState::running:
+            break;
     }
     switch (unit.kind) {
         case UnitKind::instance:
-            return simulation.clock.start(unit.lifeline, serve_instance(simulation, std::move(delivery)));
+            return simulation.clock.start(unit.lifeline,
+                                          serve_instance(simulation, std::move(delivery)));
         case UnitKind::replica:
-            return simulation.clock.start(unit.lifeline, serve_replica(simulation, std::move(delivery)));
+            return simulation.clock.start(unit.lifeline,
+                                          serve_replica(simulation, std::move(delivery)));
         case UnitKind::node:
-            return simulation.clock.start(unit.lifeline, serve_node(simulation, std::move(delivery)));
+            return simulation.clock.start(unit.lifeline,
+                                          serve_node(simulation, std::move(delivery)));
     }
 }
 

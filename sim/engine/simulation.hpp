@@ -1,4 +1,5 @@
-// One run in progress: everything it owns. The behaviour is beside it, a file for each kind of thing:
+// One run in progress: everything it owns. The behaviour is beside it, a file for each kind of
+// thing:
 //   clients.cpp      requests from issue to outcome, retries, name caches
 //   serving.cpp      balancer nodes and instances
 //   replication.hpp  stores: what drives the protocols' step machines
@@ -32,10 +33,10 @@ namespace triaz::engine {
 // The engine's own kinds of calendar events; `index` is what the comment says.
 namespace event {
 inline constexpr std::uint8_t delivery = kernel::first_event_kind;  // of Simulation::deliveries
-inline constexpr std::uint8_t message = delivery + 1;       // of a store's messages; generation: store
-inline constexpr std::uint8_t timer = delivery + 2;         // unit of a replica; its timer's kind
-inline constexpr std::uint8_t synced = delivery + 3;        // unit of a replica; its incarnation
-inline constexpr std::uint8_t check = delivery + 4;         // of Simulation::checks
+inline constexpr std::uint8_t message = delivery + 1;  // of a store's messages; generation: store
+inline constexpr std::uint8_t timer = delivery + 2;    // unit of a replica; its timer's kind
+inline constexpr std::uint8_t synced = delivery + 3;   // unit of a replica; its incarnation
+inline constexpr std::uint8_t check = delivery + 4;    // of Simulation::checks
 inline constexpr std::uint8_t check_failed = delivery + 5;  // of Simulation::checks
 inline constexpr std::uint8_t ready = delivery + 6;         // unit; its incarnation
 }  // namespace event
@@ -55,7 +56,7 @@ struct Cohort {
     kernel::Lifeline lifeline;
     std::vector<Resolver> resolvers;
     kernel::LaneId timeout = 0;
-    std::vector<std::uint32_t> read_stores;   // reached by a read, by a write
+    std::vector<std::uint32_t> read_stores;  // reached by a read, by a write
     std::vector<std::uint32_t> write_stores;
     base::Stream arrivals{0};
     std::uint32_t next_resolver = 0;
@@ -64,7 +65,8 @@ struct Cohort {
 struct Service {
     std::vector<UnitIndex> instances;
     std::vector<kernel::LaneId> timeouts;  // by call
-    // By instance and shard (of all stores): the member it was last led by, as far as is known here.
+    // By instance and shard (of all stores): the member it was last led by, as far as is known
+    // here.
     std::vector<std::vector<protocol::Member>> leader_hints;
     base::Stream service_times{0};
 };
@@ -122,7 +124,8 @@ struct Simulation {
     std::size_t next_turn = 0;
 
     Spells& none_up_of(const Unit& unit) {
-        return none_up[unit.kind == UnitKind::node ? services.size() + unit.component : unit.component];
+        return none_up[unit.kind == UnitKind::node ? services.size() + unit.component
+                                                   : unit.component];
     }
 
     base::Time now() const { return clock.now(); }
@@ -140,12 +143,15 @@ struct Simulation {
     }
 };
 
-// Answers exactly once: with what `reply` says, or, when the process that holds it dies first, with a
-// reset if the death is one that peers notice.
+// Answers exactly once: with what `reply` says, or, when the process that holds it dies first, with
+// a reset if the death is one that peers notice.
 class Responder {
 public:
     Responder(Simulation& simulation, const Delivery& delivery)
-        : simulation_(simulation), ticket_(delivery.reply_to), to_(delivery.from), unit_(delivery.to) {}
+        : simulation_(simulation),
+          ticket_(delivery.reply_to),
+          to_(delivery.from),
+          unit_(delivery.to) {}
     Responder(const Responder&) = delete;
     Responder& operator=(const Responder&) = delete;
     ~Responder() {

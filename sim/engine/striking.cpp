@@ -58,15 +58,18 @@ HostId leader_host(const Simulation& simulation, const fault::RoleTarget& role) 
 // What a fault strikes, once its roles are looked up.
 struct Victims {
     std::string name;
-    std::vector<HostId> hosts;       // that lose power
-    std::vector<UnitIndex> units;    // that die
+    std::vector<HostId> hosts;     // that lose power
+    std::vector<UnitIndex> units;  // that die
 };
 
 std::string component_of(const Simulation& simulation, const Unit& unit) {
     switch (unit.kind) {
-        case UnitKind::instance: return simulation.world.services[unit.component].name;
-        case UnitKind::node: return simulation.world.balancers[unit.component].name;
-        case UnitKind::replica: return simulation.world.stores[unit.component].name;
+        case UnitKind::instance:
+            return simulation.world.services[unit.component].name;
+        case UnitKind::node:
+            return simulation.world.balancers[unit.component].name;
+        case UnitKind::replica:
+            return simulation.world.stores[unit.component].name;
     }
     return {};
 }
@@ -110,7 +113,8 @@ Victims victims_of(const Simulation& simulation, const fault::Fault& fault) {
     const auto* process = std::get_if<fault::ProcessTarget>(&fault.target);
     for (const HostId host : victims.hosts) {
         for (const UnitIndex unit : simulation.hosts[host.index()].units) {
-            if (process != nullptr && component_of(simulation, simulation.units[unit]) != process->component) {
+            if (process != nullptr &&
+                component_of(simulation, simulation.units[unit]) != process->component) {
                 continue;
             }
             victims.units.push_back(unit);
@@ -121,17 +125,20 @@ Victims victims_of(const Simulation& simulation, const fault::Fault& fault) {
 
 base::Duration start_time_of(const Simulation& simulation, const Unit& unit) {
     switch (unit.kind) {
-        case UnitKind::instance: return simulation.world.services[unit.component].start_time;
-        case UnitKind::node: return simulation.world.balancers[unit.component].node_start_time;
-        case UnitKind::replica: return simulation.world.stores[unit.component].start_time;
+        case UnitKind::instance:
+            return simulation.world.services[unit.component].start_time;
+        case UnitKind::node:
+            return simulation.world.balancers[unit.component].node_start_time;
+        case UnitKind::replica:
+            return simulation.world.stores[unit.component].start_time;
     }
     return {};
 }
 
 void note_component(Simulation& simulation, const Unit& unit) {
     if (unit.kind == UnitKind::replica) return;
-    const bool any = std::any_of(
-        simulation.units.begin(), simulation.units.end(), [&](const Unit& other) {
+    const bool any =
+        std::any_of(simulation.units.begin(), simulation.units.end(), [&](const Unit& other) {
             return other.kind == unit.kind && other.component == unit.component &&
                    other.state == UnitState::running;
         });
@@ -179,7 +186,8 @@ void begin(Simulation& simulation, std::size_t number) {
         ++seen.processes_lost;
         seen.requests_served += unit.served.recent(now);
         seen.replication_messages += unit.messages.recent(now);
-        if (unit.kind == UnitKind::replica && leads(simulation.stores[unit.component], unit.number)) {
+        if (unit.kind == UnitKind::replica &&
+            leads(simulation.stores[unit.component], unit.number)) {
             ++seen.leaders;
         }
     }
@@ -196,7 +204,8 @@ void begin(Simulation& simulation, std::size_t number) {
     for (const UnitIndex unit : strike.units) {
         if (!power) ++simulation.units[unit].holds;
         strike.lost += simulation.units[unit].state == UnitState::running;
-        kill(simulation, unit, power || simulation.hosts[simulation.units[unit].host.index()].holds > 0);
+        kill(simulation, unit,
+             power || simulation.hosts[simulation.units[unit].host.index()].holds > 0);
     }
 }
 
@@ -224,7 +233,8 @@ void plan_strikes(Simulation& simulation) {
     for (std::size_t number = 0; number < faults.size(); ++number) {
         simulation.turns.push_back({faults[number].at, true, number});
         if (faults[number].duration) {
-            simulation.turns.push_back({faults[number].at + *faults[number].duration, false, number});
+            simulation.turns.push_back(
+                {faults[number].at + *faults[number].duration, false, number});
         }
     }
     // At one instant, what ends ends before what begins.
@@ -235,8 +245,9 @@ void plan_strikes(Simulation& simulation) {
 }
 
 base::Time next_strike(const Simulation& simulation) {
-    return simulation.next_turn < simulation.turns.size() ? simulation.turns[simulation.next_turn].at
-                                                          : base::never;
+    return simulation.next_turn < simulation.turns.size()
+               ? simulation.turns[simulation.next_turn].at
+               : base::never;
 }
 
 void strike(Simulation& simulation) {
@@ -256,19 +267,19 @@ void become_ready(Simulation& simulation, kernel::Event event) {
     const std::string host =
         fmt::format("host {}", simulation.world.topology.hosts[unit.host.index()].name);
     if (unit.kind == UnitKind::replica) {
-        simulation.recorder.mark(now, history::Mark::replica_started, component_of(simulation, unit),
-                                 host);
+        simulation.recorder.mark(now, history::Mark::replica_started,
+                                 component_of(simulation, unit), host);
         start_member(simulation.stores[unit.component], unit.number);
     } else {
-        simulation.recorder.mark(now, history::Mark::instance_started, component_of(simulation, unit),
-                                 host);
+        simulation.recorder.mark(now, history::Mark::instance_started,
+                                 component_of(simulation, unit), host);
     }
     note_component(simulation, unit);
     for (Simulation::Strike& strike : simulation.strikes) {
         if (strike.lost == 0 || !strike.over) continue;
-        const bool all_back = std::all_of(strike.units.begin(), strike.units.end(), [&](UnitIndex other) {
-            return simulation.units[other].state == UnitState::running;
-        });
+        const bool all_back = std::all_of(
+            strike.units.begin(), strike.units.end(),
+            [&](UnitIndex other) { return simulation.units[other].state == UnitState::running; });
         auto& restored = simulation.recorder.evidence.faults[strike.evidence].processes_restored;
         if (all_back && !restored) restored = now;
     }

@@ -47,11 +47,12 @@ enum class UnitState : std::uint8_t { running, starting, stopped, dark };
 struct Unit {
     UnitKind kind = UnitKind::instance;
     UnitState state = UnitState::running;
-    bool dies_silently = true;      // how its peers learn of the death under way
-    std::uint32_t component = 0;    // index of its service, balancer or store
-    std::uint32_t number = 0;       // among the units of its component
-    std::uint32_t incarnation = 0;  // grows at each death: what was meant for an earlier life is lost
-    std::uint32_t holds = 0;        // faults that keep it down
+    bool dies_silently = true;    // how its peers learn of the death under way
+    std::uint32_t component = 0;  // index of its service, balancer or store
+    std::uint32_t number = 0;     // among the units of its component
+    std::uint32_t incarnation =
+        0;                    // grows at each death: what was meant for an earlier life is lost
+    std::uint32_t holds = 0;  // faults that keep it down
     topology::HostId host;
     topology::ZoneId zone;
     Place place = 0;

@@ -97,8 +97,8 @@ private:
         return Entry{head.key, stands_for_lane, lane};
     }
 
-    // At one instant what waits elsewhere is older than what waits in the ring, which was all entered
-    // during the instant itself.
+    // At one instant what waits elsewhere is older than what waits in the ring, which was all
+    // entered during the instant itself.
     bool take(std::int64_t limit, Entry& entry) {
         open_next();
         Heap& first = soon_.front().key < far_.front().key ? soon_ : far_;
@@ -123,8 +123,9 @@ private:
         wheel_.open(bucket, [this](const Entry& entry) { soon_.push(entry); });
     }
 
-    // Takes the lane's head out, drops the stale ones behind it, and lets the lane stand in the heap
-    // by its first live entry. The head comes back, or an entry that stands for a lane if it is stale.
+    // Takes the lane's head out, drops the stale ones behind it, and lets the lane stand in the
+    // heap by its first live entry. The head comes back, or an entry that stands for a lane if it
+    // is stale.
     template <class Stale>
     Entry advance_lane(LaneId id, Stale&& stale) {
         Ring<Entry>& entries = lanes_[id].entries;

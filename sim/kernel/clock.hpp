@@ -1,13 +1,14 @@
 // The clock and the processes that live by it.
 //
-// A process is a C++20 coroutine that returns `Process`. `clock.start(lifeline, process)` binds it to
-// a lifeline and runs it up to its first wait. When the lifeline is cut, the process ends where it
-// waits: its frame is destroyed, and what it held is given back by destructors.
+// A process is a C++20 coroutine that returns `Process`. `clock.start(lifeline, process)` binds it
+// to a lifeline and runs it up to its first wait. When the lifeline is cut, the process ends where
+// it waits: its frame is destroyed, and what it held is given back by destructors.
 //
 // A wait is named by a Ticket: the process's slot and the number of its waits so far. Whoever holds
 // the ticket may wake the process once; every other ticket of that wait is stale from then on, and
-// all of them when the process dies. So a reply makes its own time-out stale, and nothing that waits
-// elsewhere (a queue, a calendar entry, a message under way) has to be found when a process dies.
+// all of them when the process dies. So a reply makes its own time-out stale, and nothing that
+// waits elsewhere (a queue, a calendar entry, a message under way) has to be found when a process
+// dies.
 //
 // Requires: no process cuts the lifeline it is bound to while it runs; lifelines and clock outlive
 // their processes' waits (cut lifelines first).
@@ -65,8 +66,8 @@ public:
         Lifeline* lifeline = nullptr;
         promise_type* older = nullptr;  // on the same lifeline
         promise_type* newer = nullptr;
-        Workers* queue = nullptr;       // whose queue it waits in
-        bool granted = false;           // and a worker was handed over, but not taken up yet
+        Workers* queue = nullptr;  // whose queue it waits in
+        bool granted = false;      // and a worker was handed over, but not taken up yet
         std::uint32_t slot = 0;
     };
 
@@ -120,7 +121,8 @@ public:
         return ticket.slot < slots_.size() && slots_[ticket.slot].wait == ticket.wait;
     }
 
-    // Wakes later, with a signal, if the ticket is still good then. Requires: signal < first_event_kind.
+    // Wakes later, with a signal, if the ticket is still good then. Requires: signal <
+    // first_event_kind.
     void wake_at(base::Time at, Ticket ticket, Signal signal) {
         calendar_.enter(at, Event{signal, ticket.slot, ticket.wait});
     }
@@ -128,9 +130,9 @@ public:
         calendar_.enter_lane(lane, Event{signal, ticket.slot, ticket.wait});
     }
 
-    // Wakes at once, before the caller goes on; a process that is running now, or has started or woken
-    // the one that is (it has asked for something that was answered before it began to wait), is woken
-    // at this instant instead.
+    // Wakes at once, before the caller goes on; a process that is running now, or has started or
+    // woken the one that is (it has asked for something that was answered before it began to wait),
+    // is woken at this instant instead.
     void wake_now(Ticket ticket, Signal signal) {
         if (runs(ticket.slot)) {
             wake_at(now(), ticket, signal);
@@ -153,8 +155,8 @@ public:
         return Wait{*this};
     }
 
-    // Handles every event at or before `limit`, in order: wakes processes, and gives the engine's own
-    // events to `handle(Event)`; stops after an event when `stop()` says so.
+    // Handles every event at or before `limit`, in order: wakes processes, and gives the engine's
+    // own events to `handle(Event)`; stops after an event when `stop()` says so.
     template <class Handle, class Stop>
     void run(base::Time limit, Handle&& handle, Stop&& stop) {
         Event event;
@@ -187,8 +189,8 @@ private:
         std::uint32_t wait = 0;
     };
 
-    // Who runs, and who was running when it was woken or started; restored also when a process throws
-    // (our bug, on its way to the top).
+    // Who runs, and who was running when it was woken or started; restored also when a process
+    // throws (our bug, on its way to the top).
     struct Running {
         Clock& clock;
         std::uint32_t slot;

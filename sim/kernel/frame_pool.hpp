@@ -1,6 +1,6 @@
-// Memory of coroutine frames: free lists by size, so that a process costs no call to the allocator once
-// as many have run at the same time before. One per thread; a simulation is one thread.
-// Under AddressSanitizer frames come from the heap one by one, so that no misuse hides in the pool.
+// Memory of coroutine frames: free lists by size, so that a process costs no call to the allocator
+// once as many have run at the same time before. One per thread; a simulation is one thread. Under
+// AddressSanitizer frames come from the heap one by one, so that no misuse hides in the pool.
 #pragma once
 
 #include <array>

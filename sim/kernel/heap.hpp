@@ -23,8 +23,8 @@ public:
 
     // Requires: !empty().
     // The hole goes down to a leaf along the least children, without asking where the last entry
-    // belongs: it belongs near a leaf, and comparing on the way costs mispredicted branches. Entries
-    // beyond the end have the last key of all, so that every family is whole.
+    // belongs: it belongs near a leaf, and comparing on the way costs mispredicted branches.
+    // Entries beyond the end have the last key of all, so that every family is whole.
     void pop() {
         const Entry last = entries_[--size_];
         entries_[size_].key = Entry::last_key;

@@ -1,5 +1,6 @@
-// Events of the near future, sorted only as far as needed: 4,096 buckets of 8.2 microseconds each, 33.6
-// milliseconds in all. Entering is a link into a list; a bucket is put in order when it is opened.
+// Events of the near future, sorted only as far as needed: 4,096 buckets of 8.2 microseconds
+// each, 33.6 milliseconds in all. Entering is a link into a list; a bucket is put in order when it
+// is opened.
 //
 // Most events of a simulation lie within the next few milliseconds and few share a bucket, so that
 // an event costs a handful of instructions where a heap costs a walk from top to bottom.
@@ -51,8 +52,10 @@ public:
         if (here != 0) return opened + 1 + static_cast<std::uint64_t>(std::countr_zero(here));
         // The words after it, round to the one it began in: its bits below `from` come last.
         const std::uint64_t after = std::rotr(summary_, static_cast<int>(from / 64 + 1) % 64);
-        const auto word = (from / 64 + 1 + static_cast<std::uint64_t>(std::countr_zero(after))) % 64;
-        const std::uint64_t slot = word * 64 + static_cast<std::uint64_t>(std::countr_zero(words_[word]));
+        const auto word =
+            (from / 64 + 1 + static_cast<std::uint64_t>(std::countr_zero(after))) % 64;
+        const std::uint64_t slot =
+            word * 64 + static_cast<std::uint64_t>(std::countr_zero(words_[word]));
         return opened + 1 + (slot + buckets - from) % buckets;
     }
 

@@ -3,8 +3,9 @@
 //     Lease lease = co_await workers.acquire();
 //     if (!lease) ...rejected: the queue was full
 //
-// Order: who asked first is served first. A worker given back goes to the first waiter still alive, at
-// the same instant. A waiter killed between being handed a worker and running again gives it back.
+// Order: who asked first is served first. A worker given back goes to the first waiter still alive,
+// at the same instant. A waiter killed between being handed a worker and running again gives it
+// back.
 #pragma once
 
 #include <cstdint>

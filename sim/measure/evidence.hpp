@@ -95,7 +95,7 @@ struct StoreEvidence {
     std::uint32_t copies_before_acknowledging = 0;  // resolved: a majority of 3 is 2
     base::Bytes entry_bytes;                        // payload of one write
     std::uint64_t messages = 0;
-    std::array<ZonesHolding, 9> by_zones{};     // [n]: n zones; [8]: eight or more
+    std::array<ZonesHolding, 9> by_zones{};   // [n]: n zones; [8]: eight or more
     std::uint64_t duplicates_suppressed = 0;  // retries that found their write already applied
 };
 

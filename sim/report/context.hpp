@@ -1,5 +1,5 @@
-// Where and how a result was made: the only part of a report that may differ between two runs of the
-// same inputs and seed.
+// Where and how a result was made: the only part of a report that may differ between two runs of
+// the same inputs and seed.
 #pragma once
 
 #include <string>

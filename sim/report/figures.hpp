@@ -7,14 +7,16 @@
 
 namespace triaz::report {
 
-// Writes of a shard or of all. The client's view (issued, acknowledged, ambiguous) against what survived.
+// Writes of a shard or of all. The client's view (issued, acknowledged, ambiguous) against what
+// survived.
 struct WriteTotals {
     std::uint64_t issued = 0;
     std::uint64_t acknowledged = 0;
     std::uint64_t ambiguous = 0;
-    std::uint64_t lost = 0;         // acknowledged, and on no surviving disk that could answer for it
-    std::uint64_t unreachable = 0;  // acknowledged and on some disk, but no quorum answers at the end
-    std::uint64_t duplicated = 0;   // took effect more than once
+    std::uint64_t lost = 0;  // acknowledged, and on no surviving disk that could answer for it
+    std::uint64_t unreachable =
+        0;  // acknowledged and on some disk, but no quorum answers at the end
+    std::uint64_t duplicated = 0;  // took effect more than once
     WriteTotals& operator+=(const WriteTotals& other);
 };
 

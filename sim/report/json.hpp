@@ -1,7 +1,8 @@
 // The stable form of a result, for other tools: schema "triaz.result/1.0" (result_schema.hpp).
 //
 // Everything but the member "context" is the same bytes for the same inputs and seed, whatever the
-// machine, compiler or optimisation. Members ending in _s are simulated seconds, exact to the nanosecond.
+// machine, compiler or optimisation. Members ending in _s are simulated seconds, exact to the
+// nanosecond.
 #pragma once
 
 #include <optional>

@@ -1,10 +1,9 @@
 // Writes JSON text, key by key, in the order it is told: no locale, the same bytes everywhere.
 //
-// Containers are laid out one element a line, or on one line when opened as `Layout::row`. Strings may
-// hold anything: what is no UTF-8 becomes U+FFFD. Numbers are the shortest decimals that read back to
-// the same value; a double that is not finite is null; instants and durations are exact decimals of
-// seconds.
-// Requires: keys exactly inside objects, every container closed before `text`.
+// Containers are laid out one element a line, or on one line when opened as `Layout::row`. Strings
+// may hold anything: what is no UTF-8 becomes U+FFFD. Numbers are the shortest decimals that read
+// back to the same value; a double that is not finite is null; instants and durations are exact
+// decimals of seconds. Requires: keys exactly inside objects, every container closed before `text`.
 #pragma once
 
 #include <concepts>

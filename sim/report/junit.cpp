@@ -17,20 +17,35 @@ bool may_stand_in_xml(char32_t code) {
     return code != 0xFFFE && code != 0xFFFF;
 }
 
-// Text that may stand between tags and between double quotes. Line breaks are written as references,
-// for a parser would make spaces of them in an attribute.
+// Text that may stand between tags and between double quotes. Line breaks are written as
+// references, for a parser would make spaces of them in an attribute.
 std::string escaped(std::string_view text) {
     std::string xml;
     for_each_code_point(text, [&](char32_t code, std::string_view bytes) {
         switch (code) {
-            case '&': xml += "&amp;"; return;
-            case '<': xml += "&lt;"; return;
-            case '>': xml += "&gt;"; return;
-            case '"': xml += "&quot;"; return;
-            case '\t': xml += "&#9;"; return;
-            case '\n': xml += "&#10;"; return;
-            case '\r': xml += "&#13;"; return;
-            default: break;
+            case '&':
+                xml += "&amp;";
+                return;
+            case '<':
+                xml += "&lt;";
+                return;
+            case '>':
+                xml += "&gt;";
+                return;
+            case '"':
+                xml += "&quot;";
+                return;
+            case '\t':
+                xml += "&#9;";
+                return;
+            case '\n':
+                xml += "&#10;";
+                return;
+            case '\r':
+                xml += "&#13;";
+                return;
+            default:
+                break;
         }
         xml += may_stand_in_xml(code) ? bytes : replacement_bytes;
     });
@@ -55,10 +70,14 @@ std::string counts(std::span<const TestCase* const> cases) {
 
 std::string_view element_of(Outcome outcome) {
     switch (outcome) {
-        case Outcome::passed: return {};
-        case Outcome::failed: return "failure";
-        case Outcome::error: return "error";
-        case Outcome::skipped: return "skipped";
+        case Outcome::passed:
+            return {};
+        case Outcome::failed:
+            return "failure";
+        case Outcome::error:
+            return "error";
+        case Outcome::skipped:
+            return "skipped";
     }
     return {};
 }
@@ -70,8 +89,8 @@ void append_case(std::string& xml, const TestCase& each) {
         xml += "/>\n";
         return;
     }
-    xml += ">\n      <" + element + attribute("message", each.message) + ">" + escaped(each.detail) +
-           "</" + element + ">\n    </testcase>\n";
+    xml += ">\n      <" + element + attribute("message", each.message) + ">" +
+           escaped(each.detail) + "</" + element + ">\n    </testcase>\n";
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace triaz::report {
 struct TestCase {
     enum class Outcome : std::uint8_t {
         passed,
-        failed,   // a claim was not as required
-        error,    // it could not be decided or not be run
+        failed,  // a claim was not as required
+        error,   // it could not be decided or not be run
         skipped,
     };
     std::string suite;  // the scenario

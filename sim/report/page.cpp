@@ -46,13 +46,12 @@ struct Twin {
     char32_t code;
     std::string_view ascii;
 };
-constexpr std::array<Twin, 20> twins{{{U'\u00A0', " "}, {U'\u00B1', "+-"}, {U'\u00B5', "u"},
-                                      {U'\u00B7', "-"}, {U'\u00D7', "x"},  {U'\u03BC', "u"},
-                                      {U'\u2010', "-"}, {U'\u2011', "-"},  {U'\u2013', "-"},
-                                      {U'\u2014', "-"}, {U'\u2018', "'"},  {U'\u2019', "'"},
-                                      {U'\u201C', "\""}, {U'\u201D', "\""}, {U'\u2022', "*"},
-                                      {U'\u2026', "..."}, {U'\u2192', "->"}, {U'\u2212', "-"},
-                                      {U'\u2264', "<="}, {U'\u2265', ">="}}};
+constexpr std::array<Twin, 20> twins{
+    {{U'\u00A0', " "},  {U'\u00B1', "+-"}, {U'\u00B5', "u"},  {U'\u00B7', "-"},
+     {U'\u00D7', "x"},  {U'\u03BC', "u"},  {U'\u2010', "-"},  {U'\u2011', "-"},
+     {U'\u2013', "-"},  {U'\u2014', "-"},  {U'\u2018', "'"},  {U'\u2019', "'"},
+     {U'\u201C', "\""}, {U'\u201D', "\""}, {U'\u2022', "*"},  {U'\u2026', "..."},
+     {U'\u2192', "->"}, {U'\u2212', "-"},  {U'\u2264', "<="}, {U'\u2265', ">="}}};
 
 std::string_view ascii_twin(char32_t code) {
     for (const Twin& twin : twins)
@@ -67,12 +66,18 @@ std::size_t width_of_code(char32_t code) {
 
 std::string_view escape_of(Tone tone) {
     switch (tone) {
-        case Tone::plain: return {};
-        case Tone::good: return "\x1b[32m";
-        case Tone::bad: return "\x1b[1;31m";
-        case Tone::unsure: return "\x1b[33m";
-        case Tone::strong: return "\x1b[1m";
-        case Tone::quiet: return "\x1b[2m";
+        case Tone::plain:
+            return {};
+        case Tone::good:
+            return "\x1b[32m";
+        case Tone::bad:
+            return "\x1b[1;31m";
+        case Tone::unsure:
+            return "\x1b[33m";
+        case Tone::strong:
+            return "\x1b[1m";
+        case Tone::quiet:
+            return "\x1b[2m";
     }
     return {};
 }
@@ -96,8 +101,8 @@ void skip_spaces(std::string_view& text) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Takes the next word off `text`; a number together with the short word that follows one space after,
-// which is its unit: "28 s", "95 %". Empty at the end.
+// Takes the next word off `text`; a number together with the short word that follows one space
+// after, which is its unit: "28 s", "95 %". Empty at the end.
 std::string_view take_unbroken(std::string_view& text) {
     constexpr std::size_t longest_unit = 4;
     skip_spaces(text);
@@ -130,7 +135,8 @@ std::string printable(std::string_view text, const Style& style) {
 
 std::size_t width_of(std::string_view text) {
     std::size_t width = 0;
-    for_each_code_point(text, [&](char32_t code, std::string_view) { width += width_of_code(code); });
+    for_each_code_point(text,
+                        [&](char32_t code, std::string_view) { width += width_of_code(code); });
     return width;
 }
 

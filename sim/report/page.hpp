@@ -20,8 +20,9 @@ inline constexpr std::size_t page_width = 80;
 
 enum class Tone : std::uint8_t { plain, good, bad, unsure, strong, quiet };
 
-// `text` made fit to show: control characters, marks that turn the direction of writing and bytes that
-// are no UTF-8 become '?'; without unicode, also every character beyond ASCII that has no plain twin.
+// `text` made fit to show: control characters, marks that turn the direction of writing and bytes
+// that are no UTF-8 become '?'; without unicode, also every character beyond ASCII that has no
+// plain twin.
 std::string printable(std::string_view text, const Style& style);
 
 // Columns on a terminal: 0 for combining marks, 2 for wide East Asian characters, else 1.
@@ -49,8 +50,8 @@ public:
 
     // One line as it is: the caller keeps it within the width.
     void line(std::string_view text = {});
-    // Text from anywhere, made printable and wrapped. The first line begins with `lead` (finished, in
-    // `indent` columns), the others with as many spaces.
+    // Text from anywhere, made printable and wrapped. The first line begins with `lead` (finished,
+    // in `indent` columns), the others with as many spaces.
     void paragraph(std::string_view text, std::size_t indent, Tone tone = Tone::plain,
                    std::string_view lead = {});
 

@@ -20,10 +20,13 @@ void add_reason(TestedRun& run, Status status, const std::string& sentence) {
 
 std::string row_sign(const Page& page, Status status) {
     switch (status) {
-        case Status::passed: return page.painted("ok  ", Tone::good);
+        case Status::passed:
+            return page.painted("ok  ", Tone::good);
         case Status::undecided:
-        case Status::aborted: return page.painted("?   ", Tone::unsure);
-        default: return page.painted("FAIL", Tone::bad);
+        case Status::aborted:
+            return page.painted("?   ", Tone::unsure);
+        default:
+            return page.painted("FAIL", Tone::bad);
     }
 }
 
@@ -35,10 +38,9 @@ Status worst_of(const TestedScenario& scenario) {
 }
 
 std::size_t passed_mutants(const TestedScenario& scenario) {
-    return static_cast<std::size_t>(
-        std::count_if(scenario.runs.begin(), scenario.runs.end(), [](const TestedRun& run) {
-            return run.mutant && run.status == Status::passed;
-        }));
+    return static_cast<std::size_t>(std::count_if(
+        scenario.runs.begin(), scenario.runs.end(),
+        [](const TestedRun& run) { return run.mutant && run.status == Status::passed; }));
 }
 
 std::string tally(std::size_t passed, std::size_t all, std::string_view unit) {
@@ -50,12 +52,12 @@ std::string tally(std::size_t passed, std::size_t all, std::string_view unit) {
 void append_row(Page& page, const TestedScenario& scenario) {
     constexpr std::size_t path_width = 44;
     const TestedRun& itself = scenario.runs.front();
-    const auto good_claims = std::count_if(itself.claims.begin(), itself.claims.end(),
-                                           [](const ReadClaim& claim) { return claim.as_expected(); });
+    const auto good_claims =
+        std::count_if(itself.claims.begin(), itself.claims.end(),
+                      [](const ReadClaim& claim) { return claim.as_expected(); });
     const std::string claims =
         tally(static_cast<std::size_t>(good_claims), itself.claims.size(), "claim");
-    const std::string mutants =
-        tally(passed_mutants(scenario), scenario.runs.size() - 1, "mutant");
+    const std::string mutants = tally(passed_mutants(scenario), scenario.runs.size() - 1, "mutant");
     const std::string path = cut(printable(scenario.path, page.style()), path_width, page.style());
     page.line(row_sign(page, worst_of(scenario)) + " " + left(path, path_width) + "  " +
               left(claims, 12) + "  " + mutants);
@@ -98,7 +100,8 @@ TestCase case_of_run(const TestedScenario& scenario, const TestedRun& run) {
             run.why, run.detail + run.reproduce};
 }
 
-TestCase case_of_claim(const TestedScenario& scenario, const TestedRun& run, const ReadClaim& claim) {
+TestCase case_of_claim(const TestedScenario& scenario, const TestedRun& run,
+                       const ReadClaim& claim) {
     const TestedRun alone = judged_run({claim.verdict, {claim}, run.reproduce});
     return {scenario.path, claim.id, outcome_of(alone.status), alone.why, alone.reproduce};
 }
@@ -118,8 +121,7 @@ TestedRun judged_run(const ReadResult& result) {
     if (result.claims.empty()) add_reason(run, Status::undecided, "no claim was judged");
     for (const ReadClaim& claim : result.claims) {
         if (claim.as_expected()) continue;
-        add_reason(run,
-                   claim.verdict == Verdict::inconclusive ? Status::undecided : Status::failed,
+        add_reason(run, claim.verdict == Verdict::inconclusive ? Status::undecided : Status::failed,
                    claim.id + " is " + std::string{check::name_of(claim.verdict)} + ", expected " +
                        std::string{check::name_of(claim.expected)} + ": " + claim.reason);
     }
@@ -137,9 +139,9 @@ TestedRun judged_mutant(const std::string& mutant, const std::vector<std::string
         } else if (claim->verdict == Verdict::upheld) {
             add_reason(run, Status::failed, id + " is upheld, though this mutant should refute it");
         } else if (claim->verdict == Verdict::inconclusive) {
-            add_reason(run, Status::undecided,
-                       id + " is inconclusive, though this mutant should refute it: " +
-                           claim->reason);
+            add_reason(
+                run, Status::undecided,
+                id + " is inconclusive, though this mutant should refute it: " + claim->reason);
         }
     }
     return run;

@@ -28,15 +28,15 @@ void append_head(Page& page, const run::Result& result) {
     const Style& style = page.style();
     const std::string sign{result.aborted ? "?" : sign_of(result.verdict, style)};
     const std::string verdict = headline_verdict(result);
-    const std::string lead =
-        page.painted(sign + " " + verdict, tone_of(result.verdict)) + "  ";
+    const std::string lead = page.painted(sign + " " + verdict, tone_of(result.verdict)) + "  ";
     page.paragraph(result.scenario_path, width_of(sign) + 1 + width_of(verdict) + 2, Tone::strong,
                    lead);
     if (result.mutant)
         page.paragraph("On a deployment made worse on purpose: " + *result.mutant, 2, Tone::unsure);
     if (!result.question.empty()) page.paragraph(result.question, 2);
     if (result.aborted) {
-        page.paragraph("Ended by " + *result.aborted + " before it could be judged.", 2, Tone::unsure);
+        page.paragraph("Ended by " + *result.aborted + " before it could be judged.", 2,
+                       Tone::unsure);
         return;
     }
     const auto& evidence = result.evidence;

@@ -8,8 +8,8 @@
 namespace triaz::report {
 namespace {
 
-constexpr std::array<std::string_view, 8> milestone_words{
-    "struck", "felt", "noticed", "decided", "acted", "back", "whole", "steady"};
+constexpr std::array<std::string_view, 8> milestone_words{"struck", "felt", "noticed", "decided",
+                                                          "acted",  "back", "whole",   "steady"};
 constexpr std::size_t column = 9;
 constexpr std::size_t strip_indent = 4;
 
@@ -36,11 +36,14 @@ void append_strip(Page& page, const measure::Milestones& milestones) {
         words += left(milestone_words[i], column);
         const bool offset = i > 0 && milestones.t[0].has_value();
         const std::string shown =
-            !time ? "-" : offset ? "+" + short_seconds(base::to_seconds(*time - *milestones.t[0]))
-                                 : short_seconds(base::to_seconds(*time));
+            !time    ? "-"
+            : offset ? "+" + short_seconds(base::to_seconds(*time - *milestones.t[0]))
+                     : short_seconds(base::to_seconds(*time));
         times += left(shown, column);
     }
-    const auto trimmed = [](std::string text) { return text.erase(text.find_last_not_of(' ') + 1); };
+    const auto trimmed = [](std::string text) {
+        return text.erase(text.find_last_not_of(' ') + 1);
+    };
     page.line(page.painted(trimmed(names), Tone::quiet));
     page.line(line);
     page.line(page.painted(trimmed(words), Tone::quiet));
@@ -70,10 +73,12 @@ std::string count_of(std::uint64_t count, std::string_view one, std::string_view
 std::string what_it_struck(const measure::FaultEvidence& fault) {
     std::string text = "Struck " + fault.target + ": " +
                        count_of(fault.processes_lost, "process", "processes") + " lost";
-    if (fault.leaders > 0) text += ", " + count_of(fault.leaders, "leader", "leaders") + " among them";
+    if (fault.leaders > 0)
+        text += ", " + count_of(fault.leaders, "leader", "leaders") + " among them";
     text += "; in the second before, " + count_of(fault.requests_served, "request", "requests") +
             " served and " +
-            count_of(fault.replication_messages, "replication message", "replication messages") + ".";
+            count_of(fault.replication_messages, "replication message", "replication messages") +
+            ".";
     if (!fault.bit()) text += " The fault did not bite: nothing was lost that carried traffic.";
     return text;
 }

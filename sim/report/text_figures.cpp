@@ -1,5 +1,5 @@
-// The figures of a claim: those that say something in a table, the rest in a few words. Nothing is left
-// out but an upper bound that equals its lower one.
+// The figures of a claim: those that say something in a table, the rest in a few words. Nothing is
+// left out but an upper bound that equals its lower one.
 #include <algorithm>
 #include <map>
 
@@ -15,8 +15,8 @@ constexpr std::size_t widest_value = 30;
 
 // "longest_outage_s" to "longest outage": the unit stands beside the value.
 std::string label_of(const check::Figure& figure, const Style& style) {
-    std::string label = figure.name.ends_with("_s") ? figure.name.substr(0, figure.name.size() - 2)
-                                                    : figure.name;
+    std::string label =
+        figure.name.ends_with("_s") ? figure.name.substr(0, figure.name.size() - 2) : figure.name;
     std::replace(label.begin(), label.end(), '_', ' ');
     return printable(label, style);
 }
@@ -45,8 +45,8 @@ std::size_t width_of_cells(const std::vector<Cell>& cells, std::size_t from, std
 }
 
 // Cells one below the other, in one column of a table.
-std::vector<std::string> column_of(const Page& page, const std::vector<Cell>& cells, std::size_t from,
-                                   std::size_t to) {
+std::vector<std::string> column_of(const Page& page, const std::vector<Cell>& cells,
+                                   std::size_t from, std::size_t to) {
     const std::size_t label_width = width_of_cells(cells, from, to, &Cell::label);
     const std::size_t value_width = width_of_cells(cells, from, to, &Cell::value);
     std::vector<std::string> lines;

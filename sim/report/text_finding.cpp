@@ -45,18 +45,24 @@ std::string upper_case(std::string_view text) {
 
 Tone tone_of(check::Verdict verdict) {
     switch (verdict) {
-        case check::Verdict::upheld: return Tone::good;
-        case check::Verdict::refuted: return Tone::bad;
-        case check::Verdict::inconclusive: return Tone::unsure;
+        case check::Verdict::upheld:
+            return Tone::good;
+        case check::Verdict::refuted:
+            return Tone::bad;
+        case check::Verdict::inconclusive:
+            return Tone::unsure;
     }
     return Tone::plain;
 }
 
 std::string_view sign_of(check::Verdict verdict, const Style& style) {
     switch (verdict) {
-        case check::Verdict::upheld: return style.unicode ? "✓" : "+";
-        case check::Verdict::refuted: return style.unicode ? "✗" : "x";
-        case check::Verdict::inconclusive: return "?";
+        case check::Verdict::upheld:
+            return style.unicode ? "✓" : "+";
+        case check::Verdict::refuted:
+            return style.unicode ? "✗" : "x";
+        case check::Verdict::inconclusive:
+            return "?";
     }
     return "?";
 }

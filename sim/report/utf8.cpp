@@ -5,7 +5,9 @@ namespace {
 
 constexpr CodePoint invalid{replacement_character, 1, false};
 
-constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+constexpr bool is_continuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
 
 // The length its first byte announces; 0 when no code point starts so.
 std::size_t announced_length(unsigned char lead) {

@@ -148,8 +148,7 @@ bool receive(Child& child) {
 
 int wait_for(pid_t process) {
     int status = 0;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {}
     return status;
 }
 
@@ -174,8 +173,7 @@ public:
         std::size_t told = 0;
         while (ended_ < works_.size()) {
             if (stop_signal != 0) stop();
-            while (next_ < works_.size() && running_.size() < at_once_ && start_next()) {
-            }
+            while (next_ < works_.size() && running_.size() < at_once_ && start_next()) {}
             if (!running_.empty()) listen();
             for (; done && told < ended_; ++told) done(told + 1);
         }
@@ -245,7 +243,7 @@ private:
     std::vector<ChildResult> results_;
     SignalWatch watch_;
     std::vector<Child> running_;
-    std::size_t next_ = 0;   // works before it have been started, or never will be
+    std::size_t next_ = 0;  // works before it have been started, or never will be
     std::size_t ended_ = 0;
 };
 

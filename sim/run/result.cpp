@@ -29,8 +29,8 @@ std::string reproduce_line(const Result& result) {
     return reproduce_line(result.scenario_path, result.mutant, result.seed);
 }
 
-std::string reproduce_line(const std::string& scenario_path, const std::optional<std::string>& mutant,
-                           std::uint64_t seed) {
+std::string reproduce_line(const std::string& scenario_path,
+                           const std::optional<std::string>& mutant, std::uint64_t seed) {
     const bool like_an_option = scenario_path.starts_with('-');
     std::string line = "triaz run " + quoted((like_an_option ? "./" : "") + scenario_path);
     if (mutant) line += " --mutant " + quoted(*mutant);

@@ -41,7 +41,7 @@ struct Result {
 
 // The command that gives this result again: "triaz run PATH --seed 42", quoted for a shell.
 std::string reproduce_line(const Result& result);
-std::string reproduce_line(const std::string& scenario_path, const std::optional<std::string>& mutant,
-                           std::uint64_t seed);
+std::string reproduce_line(const std::string& scenario_path,
+                           const std::optional<std::string>& mutant, std::uint64_t seed);
 
 }  // namespace triaz::run

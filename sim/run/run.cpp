@@ -51,7 +51,8 @@ Result aborted(const scenario::Scenario& scenario, const std::optional<std::stri
     for (const check::Claim& claim : scenario.claims) {
         check::Finding finding;
         finding.claim = claim.id;
-        finding.kind = std::visit([](const auto& promise) { return kind_of(promise); }, claim.promise);
+        finding.kind =
+            std::visit([](const auto& promise) { return kind_of(promise); }, claim.promise);
         finding.contract = claim.contract;
         finding.expected = claim.expected;
         finding.reason = "the run was ended by " + signal_name + " before it could be judged";

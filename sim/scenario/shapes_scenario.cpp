@@ -119,24 +119,25 @@ bool is_clause(std::string_view text) {
 }
 
 std::vector<Key> claim_keys() {
-    return {{.name = "id",
-             .form = name("claim"),
-             .about = "Unique in the scenario.",
-             .required = true,
-             .example = "\"rto\""},
-            {.name = "kind",
-             .form = choice({"recovery-time", "recovery-point", "active-zones", "synchronous-copies"}),
-             .about = "What is promised.",
-             .required = true,
-             .example = "\"recovery-time\""},
-            {.name = "contract",
-             .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
-             .about = "The clauses of the contract that it decides.",
-             .example = R"(["C09"])"},
-            {.name = "expected",
-             .form = choice({"upheld", "refuted", "inconclusive"}),
-             .about = "refuted: the scenario shows a failure on purpose.",
-             .fallback = "upheld"}};
+    return {
+        {.name = "id",
+         .form = name("claim"),
+         .about = "Unique in the scenario.",
+         .required = true,
+         .example = "\"rto\""},
+        {.name = "kind",
+         .form = choice({"recovery-time", "recovery-point", "active-zones", "synchronous-copies"}),
+         .about = "What is promised.",
+         .required = true,
+         .example = "\"recovery-time\""},
+        {.name = "contract",
+         .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
+         .about = "The clauses of the contract that it decides.",
+         .example = R"(["C09"])"},
+        {.name = "expected",
+         .form = choice({"upheld", "refuted", "inconclusive"}),
+         .about = "refuted: the scenario shows a failure on purpose.",
+         .fallback = "upheld"}};
 }
 
 Shape claim(std::string name, std::string about, std::vector<Key> keys) {
@@ -219,16 +220,16 @@ const Shape& active_zones_shape() {
 }
 
 const Shape& synchronous_copies_shape() {
-    static const Shape shape = claim(
-        "synchronous-copies claim", "Each write is on disk in several zones when acknowledged.",
-        {{.name = "zones",
-          .form = count("1", "8"),
-          .about = "In how many, at least.",
-          .fallback = "2"},
-         {.name = "stores",
-          .form = list(name("store"), 1, 1'000),
-          .about = "In scope; absent: all.",
-          .example = R"(["state"])"}});
+    static const Shape shape = claim("synchronous-copies claim",
+                                     "Each write is on disk in several zones when acknowledged.",
+                                     {{.name = "zones",
+                                       .form = count("1", "8"),
+                                       .about = "In how many, at least.",
+                                       .fallback = "2"},
+                                      {.name = "stores",
+                                       .form = list(name("store"), 1, 1'000),
+                                       .about = "In scope; absent: all.",
+                                       .example = R"(["state"])"}});
     return shape;
 }
 

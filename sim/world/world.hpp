@@ -1,7 +1,8 @@
 // The typed deployment, its clients and its faults: what sim/scenario writes and sim/engine runs.
 //
-// Everything is resolved: names are ids, presets are numbers, instances stand on hosts. A World that
-// sim/scenario gives out obeys the invariants below; the engine ensures them, and complains of none.
+// Everything is resolved: names are ids, presets are numbers, instances stand on hosts. A World
+// that sim/scenario gives out obeys the invariants below; the engine ensures them, and complains of
+// none.
 #pragma once
 
 #include <cstdint>
@@ -40,10 +41,10 @@ enum class When : std::uint8_t { always, on_read, on_write };
 struct Tries {
     std::uint32_t limit = 1;
     base::Duration timeout = std::chrono::seconds{1};
-    base::Duration backoff{};       // before the second try
-    double backoff_factor = 2;      // each further wait is that many times longer
+    base::Duration backoff{};   // before the second try
+    double backoff_factor = 2;  // each further wait is that many times longer
     base::Duration backoff_cap = std::chrono::seconds{1};
-    bool full_jitter = true;        // wait uniformly between zero and the backoff
+    bool full_jitter = true;  // wait uniformly between zero and the backoff
 };
 
 // A call that an instance makes while it serves, one after the other; each must succeed.
@@ -58,7 +59,7 @@ struct Service {
     Workers workers;
     bool worker_held_during_calls = false;  // a thread per request, rather than asynchronous
     std::vector<Call> calls;
-    base::Duration start_time{};            // from power to ready
+    base::Duration start_time{};              // from power to ready
     std::vector<topology::HostId> instances;  // one entry an instance
 };
 
@@ -78,9 +79,10 @@ struct NameResolution {
     HealthCheck health;
 };
 
-// Spreads requests over the instances of one service. With `nodes`, requests pass through a node, and
-// callers find nodes by name: a caller prefers the nodes of its own zone. Without nodes the caller
-// itself balances, on the health view of its zone. There is one health view per zone either way.
+// Spreads requests over the instances of one service. With `nodes`, requests pass through a node,
+// and callers find nodes by name: a caller prefers the nodes of its own zone. Without nodes the
+// caller itself balances, on the health view of its zone. There is one health view per zone either
+// way.
 struct Balancer {
     std::string name;
     ServiceId target;
@@ -102,7 +104,7 @@ struct Store {
     std::variant<protocol::raft::Options, protocol::mirror::Options> protocol;
     base::Duration election_period = std::chrono::seconds{1};
     base::Duration heartbeat_period = std::chrono::milliseconds{100};
-    Workers workers;                 // of each replica: the work of one operation
+    Workers workers;  // of each replica: the work of one operation
     Disk disk;
     base::Bytes entry_size{256};
     base::Duration start_time{};
@@ -115,8 +117,8 @@ struct Store {
 
 struct Cohort {
     std::string name;
-    topology::ZoneId home;          // whose balancer nodes its resolvers prefer
-    double rate = 0;                // requests per second, Poisson
+    topology::ZoneId home;  // whose balancer nodes its resolvers prefer
+    double rate = 0;        // requests per second, Poisson
     base::Ratio writes{0.5};
     BalancerId entry;
     base::Duration deadline = std::chrono::seconds{5};
@@ -133,7 +135,7 @@ struct World {
     std::vector<Cohort> cohorts;
     std::vector<fault::Fault> faults;  // rising in time
     base::Duration warm_up{};
-    base::Duration duration{};         // of the whole run, warm-up included
+    base::Duration duration{};  // of the whole run, warm-up included
     base::Duration slice = std::chrono::milliseconds{100};
     std::uint64_t seed = 1;
 };

@@ -15,14 +15,23 @@ import xml.etree.ElementTree
 
 TRIAZ = os.environ["TRIAZ"]
 DATA = os.path.join(os.environ["SOURCE_DIR"], "tests", "cli", "data")
-PLAIN = {key: value for key, value in os.environ.items()
-         if key not in ("LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "TERM")}
+PLAIN = {
+    key: value
+    for key, value in os.environ.items()
+    if key not in ("LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "TERM")
+}
 
 
 def triaz(*words, cwd=DATA, env=None, **more):
     more.setdefault("stdout", subprocess.PIPE)
-    done = subprocess.run([TRIAZ, *words], cwd=cwd, env={**PLAIN, **(env or {})}, stderr=subprocess.PIPE,
-                          timeout=120, **more)
+    done = subprocess.run(
+        [TRIAZ, *words],
+        cwd=cwd,
+        env={**PLAIN, **(env or {})},
+        stderr=subprocess.PIPE,
+        timeout=120,
+        **more,
+    )
     done.out = (done.stdout or b"").decode()
     done.err = done.stderr.decode()
     return done
@@ -69,15 +78,24 @@ class ExitCodes(unittest.TestCase):
 
     def test_of_run(self):
         for code, words in [
-                (0, ["upheld.json"]), (0, ["refuted_as_expected.json"]), (1, ["refuted.json"]),
-                (4, ["inconclusive.json"]), (3, ["invalid.json"]), (3, ["model.json"]),
-                (6, ["missing.json"]), (6, ["."]),
-                (1, ["refuted_as_expected.json", "--strict"]), (0, ["upheld.json", "--strict"]),
-                (4, ["inconclusive.json", "--strict"]),
-                (1, ["upheld.json", "--mutant", "an instance of molasses"]),
-                (0, ["upheld.json", "--mutant", "an instance of molasses", "--claim", "kept"]),
-                (5, ["upheld.json", "--claim", "sreved"]), (5, ["upheld.json", "--mutant", "molasses"]),
-                (2, ["upheld.json", "--sed", "1"]), (2, [])]:
+            (0, ["upheld.json"]),
+            (0, ["refuted_as_expected.json"]),
+            (1, ["refuted.json"]),
+            (4, ["inconclusive.json"]),
+            (3, ["invalid.json"]),
+            (3, ["model.json"]),
+            (6, ["missing.json"]),
+            (6, ["."]),
+            (1, ["refuted_as_expected.json", "--strict"]),
+            (0, ["upheld.json", "--strict"]),
+            (4, ["inconclusive.json", "--strict"]),
+            (1, ["upheld.json", "--mutant", "an instance of molasses"]),
+            (0, ["upheld.json", "--mutant", "an instance of molasses", "--claim", "kept"]),
+            (5, ["upheld.json", "--claim", "sreved"]),
+            (5, ["upheld.json", "--mutant", "molasses"]),
+            (2, ["upheld.json", "--sed", "1"]),
+            (2, []),
+        ]:
             with self.subTest(words):
                 self.expect(code, "run", *words)
 
@@ -85,6 +103,7 @@ class ExitCodes(unittest.TestCase):
         def change(scenario):
             scenario["claims"][0]["expected"] = "refuted"
             scenario["mutants"] = {"none": "for this test"}
+
         with tempfile.TemporaryDirectory() as folder:
             changed_scenario(folder, change)
             self.expect(1, "run", "x.json", cwd=folder)
@@ -92,19 +111,36 @@ class ExitCodes(unittest.TestCase):
 
     def test_of_everything_else(self):
         for code, words in [
-                (2, []), (2, ["rnu"]), (0, ["--help"]), (0, ["run", "--help"]), (0, ["--version"]),
-                (0, ["version"]), (0, ["validate", "upheld.json", "model.json"]),
-                (3, ["validate", "upheld.json", "invalid.json"]), (6, ["validate", "missing.json"]),
-                (3, ["validate", "missing.json", "invalid.json"]),
-                (0, ["schema", "result"]), (0, ["schema", "model"]), (0, ["schema", "scenario"]),
-                (2, ["schema", "plan"]), (0, ["explain"]), (0, ["explain", "z3"]),
-                (0, ["explain", "exposure", "window"]), (5, ["explain", "witnes"]),
-                (6, ["test", "missing"]), (5, ["test", ".", "--filter", "no such name"]),
-                (0, ["test", "upheld.json"]), (1, ["test", "refuted.json"]), (0, ["test", "refuted_as_expected.json"]),
-                (4, ["test", "inconclusive.json"]), (3, ["test", "invalid.json"]),
-                (1, ["test", "mutant_gets_by.json"]),
-                (0, ["test", "mutant_gets_by.json", "--no-mutants"]),
-                (1, ["test", "refuted.json", "inconclusive.json"]), (3, ["test", "."])]:
+            (2, []),
+            (2, ["rnu"]),
+            (0, ["--help"]),
+            (0, ["run", "--help"]),
+            (0, ["--version"]),
+            (0, ["version"]),
+            (0, ["validate", "upheld.json", "model.json"]),
+            (3, ["validate", "upheld.json", "invalid.json"]),
+            (6, ["validate", "missing.json"]),
+            (3, ["validate", "missing.json", "invalid.json"]),
+            (0, ["schema", "result"]),
+            (0, ["schema", "model"]),
+            (0, ["schema", "scenario"]),
+            (2, ["schema", "plan"]),
+            (0, ["explain"]),
+            (0, ["explain", "z3"]),
+            (0, ["explain", "exposure", "window"]),
+            (5, ["explain", "witnes"]),
+            (6, ["test", "missing"]),
+            (5, ["test", ".", "--filter", "no such name"]),
+            (0, ["test", "upheld.json"]),
+            (1, ["test", "refuted.json"]),
+            (0, ["test", "refuted_as_expected.json"]),
+            (4, ["test", "inconclusive.json"]),
+            (3, ["test", "invalid.json"]),
+            (1, ["test", "mutant_gets_by.json"]),
+            (0, ["test", "mutant_gets_by.json", "--no-mutants"]),
+            (1, ["test", "refuted.json", "inconclusive.json"]),
+            (3, ["test", "."]),
+        ]:
             with self.subTest(words):
                 self.expect(code, *words)
 
@@ -114,9 +150,11 @@ class ExitCodes(unittest.TestCase):
 
     def test_of_a_bug_comes_with_a_reproduce_line(self):
         """A run that dies of a signal we did not send is not taken for a verdict."""
+
         def little_time():
             resource.setrlimit(resource.RLIMIT_CPU, (2, 3))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
         with tempfile.TemporaryDirectory() as folder:
             changed_scenario(folder, lambda scenario: scenario.update(duration="24h"))
             done = self.expect(70, "run", "x.json", cwd=folder, preexec_fn=little_time)
@@ -127,20 +165,27 @@ class ExitCodes(unittest.TestCase):
 class Suggestions(unittest.TestCase):
     def test_name_the_nearest(self):
         for words, text in [
-                (["rnu"], "did you mean `run`?"),
-                (["run", "upheld.json", "--mutnat", "x"], "did you mean `--mutant`?"),
-                (["run", "upheld.json", "--claim", "sreved"], "did you mean `served`?"),
-                (["run", "upheld.json", "--mutant", "an instance of mollases"],
-                 "did you mean `an instance of molasses`?"),
-                (["explain", "witnes"], "did you mean `witness`?"),
-                (["run", "invalid.json"], 'did you mean "duration"?')]:
+            (["rnu"], "did you mean `run`?"),
+            (["run", "upheld.json", "--mutnat", "x"], "did you mean `--mutant`?"),
+            (["run", "upheld.json", "--claim", "sreved"], "did you mean `served`?"),
+            (
+                ["run", "upheld.json", "--mutant", "an instance of mollases"],
+                "did you mean `an instance of molasses`?",
+            ),
+            (["explain", "witnes"], "did you mean `witness`?"),
+            (["run", "invalid.json"], 'did you mean "duration"?'),
+        ]:
             with self.subTest(words):
                 done = triaz(*words)
                 self.assertIn(text, done.err)
                 self.assertEqual(done.out, "")
 
     def test_say_what_cannot_be_read(self):
-        for words in [["run", "missing.json"], ["validate", "missing.json"], ["test", "missing.json"]]:
+        for words in [
+            ["run", "missing.json"],
+            ["validate", "missing.json"],
+            ["test", "missing.json"],
+        ]:
             with self.subTest(words):
                 done = triaz(*words)
                 self.assertIn("missing.json", done.out + done.err)
@@ -151,6 +196,7 @@ class Results(Folder):
         def result(*words):
             text = triaz("run", "refuted.json", "-f", "json", *words, cwd=self.folder).out
             return re.sub(r'"context": \{.*?\n  \},', "", text, flags=re.DOTALL)
+
         self.assertEqual(result(), result())
         self.assertEqual(result(), result("--seed", "1"))
         self.assertNotEqual(result(), result("--seed", "2"))
@@ -164,15 +210,32 @@ class Results(Folder):
         for name in ["upheld.json", "refuted.json", "inconclusive.json"]:
             with self.subTest(name):
                 jsonschema.Draft202012Validator(schema).validate(
-                    json.loads(triaz("run", name, "-f", "json").out))
+                    json.loads(triaz("run", name, "-f", "json").out)
+                )
 
     def test_say_how_to_get_them_again(self):
-        result = json.loads(triaz("run", "upheld.json", "--seed", "7", "--mutant",
-                                  "an instance of molasses", "-f", "json").out)
+        result = json.loads(
+            triaz(
+                "run",
+                "upheld.json",
+                "--seed",
+                "7",
+                "--mutant",
+                "an instance of molasses",
+                "-f",
+                "json",
+            ).out
+        )
         command = result["claims"][0]["reproduce"]
-        self.assertEqual(command, "triaz run upheld.json --mutant 'an instance of molasses' --seed 7")
-        again = subprocess.run(command.replace("triaz", f"'{TRIAZ}'", 1) + " -f json", shell=True, cwd=DATA,
-                               stdout=subprocess.PIPE).stdout
+        self.assertEqual(
+            command, "triaz run upheld.json --mutant 'an instance of molasses' --seed 7"
+        )
+        again = subprocess.run(
+            command.replace("triaz", f"'{TRIAZ}'", 1) + " -f json",
+            shell=True,
+            cwd=DATA,
+            stdout=subprocess.PIPE,
+        ).stdout
         result.pop("context")
         again = json.loads(again)
         again.pop("context")
@@ -184,11 +247,17 @@ class Results(Folder):
 
     def test_are_plain_words_for_people(self):
         self.assertTrue(triaz("run", "upheld.json").out.startswith("✓ UPHELD  upheld.json\n"))
-        self.assertTrue(triaz("run", "refuted_as_expected.json").out.startswith("✗ REFUTED, as expected  "))
-        self.assertTrue(triaz("run", "upheld.json", env={"LC_ALL": "C"}).out.startswith("+ UPHELD  "))
+        self.assertTrue(
+            triaz("run", "refuted_as_expected.json").out.startswith("✗ REFUTED, as expected  ")
+        )
+        self.assertTrue(
+            triaz("run", "upheld.json", env={"LC_ALL": "C"}).out.startswith("+ UPHELD  ")
+        )
         self.assertTrue(triaz("run", "upheld.json", env={"LC_ALL": "C.UTF-8"}).out.startswith("✓ "))
-        self.assertEqual(triaz("run", "upheld.json", "--quiet").out,
-                         "UPHELD upheld.json: served upheld, kept upheld\n")
+        self.assertEqual(
+            triaz("run", "upheld.json", "--quiet").out,
+            "UPHELD upheld.json: served upheld, kept upheld\n",
+        )
         for line in triaz("run", "refuted.json").out.splitlines():
             self.assertLessEqual(len(line), 80, line)
 
@@ -196,10 +265,14 @@ class Results(Folder):
         root = xml.etree.ElementTree.fromstring(triaz("run", "refuted.json", "-f", "junit").out)
         self.assertEqual((root.get("tests"), root.get("failures")), ("1", "1"))
         root = xml.etree.ElementTree.fromstring(triaz("test", ".", "-f", "junit").out)
-        by_name = {(case.get("classname"), case.get("name")): case for case in root.iter("testcase")}
+        by_name = {
+            (case.get("classname"), case.get("name")): case for case in root.iter("testcase")
+        }
         self.assertEqual(len(by_name), int(root.get("tests")))
         self.assertIsNone(by_name["upheld.json", "mutant: an instance of molasses"].find("failure"))
-        self.assertIsNotNone(by_name["mutant_gets_by.json", "mutant: a millisecond more"].find("failure"))
+        self.assertIsNotNone(
+            by_name["mutant_gets_by.json", "mutant: a millisecond more"].find("failure")
+        )
         self.assertIsNotNone(by_name["inconclusive.json", "served"].find("error"))
         self.assertIsNotNone(by_name["invalid.json", "run"].find("error"))
 
@@ -214,14 +287,18 @@ class Results(Folder):
         report = json.loads(triaz("test", "upheld.json", "mutant_gets_by.json", "-f", "json").out)
         self.assertEqual(report["schema"], "triaz.test/1.0")
         self.assertFalse(report["passed"])
-        self.assertEqual([[run["status"] for run in each["runs"]] for each in report["scenarios"]],
-                         [["passed", "passed"], ["passed", "failed"]])
+        self.assertEqual(
+            [[run["status"] for run in each["runs"]] for each in report["scenarios"]],
+            [["passed", "passed"], ["passed", "failed"]],
+        )
 
     def test_of_validate_are_told_to_tools(self):
         report = json.loads(triaz("validate", "upheld.json", "invalid.json", "-f", "json").out)
         self.assertEqual([file["valid"] for file in report["files"]], [True, False])
         complaint = next(c for c in report["files"][1]["complaints"] if c["nearest"])
-        self.assertEqual((complaint["line"], complaint["column"], complaint["nearest"]), (5, 3, "duration"))
+        self.assertEqual(
+            (complaint["line"], complaint["column"], complaint["nearest"]), (5, 3, "duration")
+        )
 
 
 class Files(Folder):
@@ -229,7 +306,9 @@ class Files(Folder):
         done = triaz("run", "upheld.json", "-f", "json", "-o", "result.json", cwd=self.folder)
         self.assertEqual((done.returncode, done.out), (0, ""))
         self.assertEqual(json.loads(read(self.path("result.json")))["verdict"], "upheld")
-        self.assertEqual(sorted(name for name in os.listdir(self.folder) if "result" in name), ["result.json"])
+        self.assertEqual(
+            sorted(name for name in os.listdir(self.folder) if "result" in name), ["result.json"]
+        )
 
     def test_keep_mode_and_links_and_replace_what_was_there(self):
         write(self.path("real.json"), "old")
@@ -257,7 +336,9 @@ class Files(Folder):
 
     def test_stay_as_they_were_when_the_run_cannot_begin(self):
         write(self.path("result.json"), "old")
-        self.assertEqual(triaz("run", "invalid.json", "-o", "result.json", cwd=self.folder).returncode, 3)
+        self.assertEqual(
+            triaz("run", "invalid.json", "-o", "result.json", cwd=self.folder).returncode, 3
+        )
         self.assertEqual(read(self.path("result.json")), "old")
 
     def test_may_be_devices(self):
@@ -268,8 +349,15 @@ class Files(Folder):
         self.assertIn("/dev/full", done.err)
 
     def test_that_are_standard_output_may_be_full_or_closed(self):
-        for words in [["run", "upheld.json"], ["--help"], ["schema", "result"], ["version"],
-                      ["validate", "upheld.json"], ["explain", "RTO"], ["test", "upheld.json"]]:
+        for words in [
+            ["run", "upheld.json"],
+            ["--help"],
+            ["schema", "result"],
+            ["version"],
+            ["validate", "upheld.json"],
+            ["explain", "RTO"],
+            ["test", "upheld.json"],
+        ]:
             with self.subTest(words):
                 with open("/dev/full", "w") as full:
                     done = triaz(*words, stdout=full)
@@ -292,8 +380,13 @@ class Files(Folder):
 class Signals(Folder):
     def long_run(self, *words):
         changed_scenario(self.folder, lambda scenario: scenario.update(duration="24h"))
-        process = subprocess.Popen([TRIAZ, *words], cwd=self.folder, env=PLAIN, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            [TRIAZ, *words],
+            cwd=self.folder,
+            env=PLAIN,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         self.wait_for_child(process)
         return process
 
@@ -336,8 +429,14 @@ class Signals(Folder):
 class Terminal(unittest.TestCase):
     def on_terminal(self, *words, env=None):
         leader, follower = pty.openpty()
-        process = subprocess.Popen([TRIAZ, *words], cwd=DATA, env={**PLAIN, "TERM": "xterm", **(env or {})},
-                                   stdout=follower, stderr=follower, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [TRIAZ, *words],
+            cwd=DATA,
+            env={**PLAIN, "TERM": "xterm", **(env or {})},
+            stdout=follower,
+            stderr=follower,
+            stdin=subprocess.DEVNULL,
+        )
         os.close(follower)
         text = b""
         while select.select([leader], [], [], 60)[0]:

@@ -13,8 +13,9 @@ using scenario::Complaint;
 TEST(ExitCode, is_zero_exactly_when_a_claim_is_as_expected) {
     for (const Verdict verdict : {Verdict::upheld, Verdict::refuted, Verdict::inconclusive})
         for (const Verdict expected : {Verdict::upheld, Verdict::refuted, Verdict::inconclusive})
-            EXPECT_EQ(exit_code_of(verdict, expected, Requirement::as_expected) == ExitCode::as_required,
-                      verdict == expected);
+            EXPECT_EQ(
+                exit_code_of(verdict, expected, Requirement::as_expected) == ExitCode::as_required,
+                verdict == expected);
 }
 
 TEST(ExitCode, tells_a_claim_that_broke_from_one_that_could_not_be_decided) {
@@ -40,10 +41,9 @@ TEST(ExitCode, when_strict_is_zero_for_upheld_alone) {
 }
 
 TEST(ExitCode, the_worse_of_two_speaks_for_both) {
-    const std::vector<ExitCode> order{ExitCode::bug,          ExitCode::invalid_input,
-                                      ExitCode::io,           ExitCode::refuted,
-                                      ExitCode::inconclusive, ExitCode::nothing_selected,
-                                      ExitCode::as_required};
+    const std::vector<ExitCode> order{
+        ExitCode::bug,          ExitCode::invalid_input,    ExitCode::io,         ExitCode::refuted,
+        ExitCode::inconclusive, ExitCode::nothing_selected, ExitCode::as_required};
     for (std::size_t i = 0; i < order.size(); ++i)
         for (std::size_t j = 0; j < order.size(); ++j)
             EXPECT_EQ(worse(order[i], order[j]), order[std::min(i, j)]);

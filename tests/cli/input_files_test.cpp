@@ -42,7 +42,8 @@ protected:
 
 TEST_F(InputFiles, are_known_by_what_they_say_they_are) {
     EXPECT_EQ(kind_of_file(write("a", scenario)), FileKind::scenario);
-    EXPECT_EQ(kind_of_file(write("b", "{\"note\": 1,\n \"triaz\"\n:\t\"model/1.3\"}")), FileKind::model);
+    EXPECT_EQ(kind_of_file(write("b", "{\"note\": 1,\n \"triaz\"\n:\t\"model/1.3\"}")),
+              FileKind::model);
     EXPECT_EQ(kind_of_file(write("c", R"({"triaz": 1})")), FileKind::other);
     EXPECT_EQ(kind_of_file(write("d", R"({"triaz": "result/1.0"})")), FileKind::other);
     EXPECT_EQ(kind_of_file(write("e", "")), FileKind::other);

@@ -26,7 +26,9 @@ std::string complaint(const std::vector<std::string>& words) {
     return "none";
 }
 
-std::string help(const std::vector<std::string>& words) { return std::get<Help>(parse(words)).text; }
+std::string help(const std::vector<std::string>& words) {
+    return std::get<Help>(parse(words)).text;
+}
 
 TEST(Parse, knows_the_defaults_of_run) {
     const auto options = parsed<RunOptions>({"run", "x.json"});
@@ -38,9 +40,9 @@ TEST(Parse, knows_the_defaults_of_run) {
 }
 
 TEST(Parse, takes_all_options_of_run_in_any_order) {
-    const auto options =
-        parsed<RunOptions>({"run", "--seed", "18446744073709551615", "--claim", "rto", "x.json", "--strict",
-                            "--claim=rpo", "-q", "-f", "json", "-o", "out.json", "-m", "no fencing"});
+    const auto options = parsed<RunOptions>({"run", "--seed", "18446744073709551615", "--claim",
+                                             "rto", "x.json", "--strict", "--claim=rpo", "-q", "-f",
+                                             "json", "-o", "out.json", "-m", "no fencing"});
     EXPECT_EQ(options.scenario, "x.json");
     EXPECT_EQ(options.seed, 18446744073709551615U);
     EXPECT_EQ(options.claims, (std::vector<std::string>{"rto", "rpo"}));
@@ -77,31 +79,32 @@ TEST(Parse, knows_the_small_commands) {
 
 TEST(Parse, suggests_the_nearest_command_and_option) {
     EXPECT_THAT(complaint({"rnu"}), HasSubstr("no command is named `rnu`; did you mean `run`?"));
-    EXPECT_THAT(complaint({"run", "x.json", "--sed", "3"}),
-                HasSubstr("no option is named `--sed`; did you mean `--seed`?\nSee `triaz run --help`."));
+    EXPECT_THAT(
+        complaint({"run", "x.json", "--sed", "3"}),
+        HasSubstr("no option is named `--sed`; did you mean `--seed`?\nSee `triaz run --help`."));
     EXPECT_THAT(complaint({"run", "x.json", "--mutnat=3"}), HasSubstr("did you mean `--mutant`?"));
 }
 
 TEST(Parse, refuses_what_is_missing_too_much_or_out_of_range) {
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {},
-             {"run"},
-             {"run", "a", "b"},
-             {"run", "a", "--seed", "-1"},
-             {"run", "a", "--seed", "1e3"},
-             {"run", "a", "--seed", "18446744073709551616"},
-             {"run", "a", "--seed"},
-             {"run", "a", "--format", "yaml"},
-             {"test"},
-             {"test", "a", "--jobs", "0"},
-             {"test", "a", "--jobs", "many"},
-             {"validate"},
-             {"validate", "a", "--format", "junit"},
-             {"schema"},
-             {"schema", "plan"},
-             {"version", "now"},
-             {"run", "a", "validate", "b"},
-             {"-x"}})
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{},
+                                               {"run"},
+                                               {"run", "a", "b"},
+                                               {"run", "a", "--seed", "-1"},
+                                               {"run", "a", "--seed", "1e3"},
+                                               {"run", "a", "--seed", "18446744073709551616"},
+                                               {"run", "a", "--seed"},
+                                               {"run", "a", "--format", "yaml"},
+                                               {"test"},
+                                               {"test", "a", "--jobs", "0"},
+                                               {"test", "a", "--jobs", "many"},
+                                               {"validate"},
+                                               {"validate", "a", "--format", "junit"},
+                                               {"schema"},
+                                               {"schema", "plan"},
+                                               {"version", "now"},
+                                               {"run", "a", "validate", "b"},
+                                               {"-x"}})
         EXPECT_NE(complaint(words), "none") << ::testing::PrintToString(words);
 }
 
@@ -109,16 +112,20 @@ TEST(Parse, has_help_with_examples_for_every_command) {
     EXPECT_THAT(help({"--help"}), HasSubstr("Examples:"));
     for (const char* const command : {"run", "test", "validate", "schema", "explain", "version"}) {
         EXPECT_THAT(help({"--help"}), HasSubstr(command));
-        EXPECT_THAT(help({command, "--help"}), HasSubstr("Examples:\n  triaz " + std::string{command}));
+        EXPECT_THAT(help({command, "--help"}),
+                    HasSubstr("Examples:\n  triaz " + std::string{command}));
         EXPECT_THAT(help({command, "-h"}), HasSubstr("Usage: triaz " + std::string{command}));
     }
 }
 
 TEST(Parse, has_help_that_fits_in_80_columns) {
     for (const std::vector<std::string>& words :
-         std::vector<std::vector<std::string>>{{"--help"},        {"run", "--help"},
-                                               {"test", "--help"},   {"validate", "--help"},
-                                               {"schema", "--help"}, {"explain", "--help"}}) {
+         std::vector<std::vector<std::string>>{{"--help"},
+                                               {"run", "--help"},
+                                               {"test", "--help"},
+                                               {"validate", "--help"},
+                                               {"schema", "--help"},
+                                               {"explain", "--help"}}) {
         const std::string text = help(words);
         for (std::size_t from = 0; from < text.size();) {
             const std::size_t to = text.find('\n', from);

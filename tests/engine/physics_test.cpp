@@ -22,8 +22,8 @@ using ::testing::HasSubstr;
 using topology::HostId;
 using topology::ZoneId;
 
-// What a test wants done when, carried out as the engine carries out its calendar: everything in one
-// go while no flow is pending, instant by instant while one is.
+// What a test wants done when, carried out as the engine carries out its calendar: everything in
+// one go while no flow is pending, instant by instant while one is.
 class Script {
 public:
     explicit Script(const topology::Topology& topology) : physics(topology) {}
@@ -78,8 +78,8 @@ private:
 
 // Two zones a millisecond apart, two hosts each; every link carries 1,000 bytes a microsecond.
 topology::Topology two_zones() {
-    return support::region({.zones = 2, .hosts_per_zone = 2, .between_zones = 1ms,
-                            .bandwidth = base::Bandwidth{8e9}});
+    return support::region(
+        {.zones = 2, .hosts_per_zone = 2, .between_zones = 1ms, .bandwidth = base::Bandwidth{8e9}});
 }
 const HostId a1 = HostId::of(0);
 const HostId a2 = HostId::of(1);
@@ -96,14 +96,16 @@ TEST(Physics, takes_one_millisecond_over_a_link_of_one_millisecond) {
 }
 
 TEST(Physics, has_latencies_as_the_topology_says_for_every_pair_of_hosts) {
-    topology::Topology topology = support::region(
-        {.zones = 3, .hosts_per_zone = 2, .same_data_center = 50us, .same_zone = 210us,
-         .client_access = 3'700us});
+    topology::Topology topology = support::region({.zones = 3,
+                                                   .hosts_per_zone = 2,
+                                                   .same_data_center = 50us,
+                                                   .same_zone = 210us,
+                                                   .client_access = 3'700us});
     topology.data_centers.push_back({"a2", ZoneId::of(0)});
     topology.hosts.push_back({"a2-h1", topology::DataCenterId::of(3), "rack"});
     topology.hosts.push_back({"a2-h2", topology::DataCenterId::of(3), "rack"});
-    topology.network.between_zones[0].path.latency = 640us;   // a - b
-    topology.network.between_zones[1].path.latency = 1'234us;  // a - c
+    topology.network.between_zones[0].path.latency = 640us;      // a - b
+    topology.network.between_zones[1].path.latency = 1'234us;    // a - c
     topology.network.between_zones[2].path.latency = 777'777ns;  // b - c
     const Physics physics(topology);
     for (std::size_t from = 0; from < topology.hosts.size(); ++from) {
@@ -158,9 +160,8 @@ TEST(Physics, ends_a_flow_before_everything_else_of_its_instant) {
     script.note(2ms, "the same instant");
     script.note(2ms + 1ns, "just after");
     script.flow(0ms, a1, b1, 1'000'000);
-    EXPECT_THAT(script.run(),
-                ElementsAre("just before at 1999999", "flow 1 ends at 2000000",
-                            "the same instant at 2000000", "just after at 2000001"));
+    EXPECT_THAT(script.run(), ElementsAre("just before at 1999999", "flow 1 ends at 2000000",
+                                          "the same instant at 2000000", "just after at 2000001"));
 }
 
 TEST(Physics, ends_flows_of_one_instant_in_the_order_they_started) {
@@ -174,7 +175,8 @@ TEST(Physics, ends_flows_of_one_instant_in_the_order_they_started) {
                                           "flow 5 ends at 1500000", "all are seen at 1500000"));
 }
 
-// SimGrid's clock stands at zero while a free run has come to 7 s: the flow starts at 7 s all the same.
+// SimGrid's clock stands at zero while a free run has come to 7 s: the flow starts at 7 s all the
+// same.
 TEST(Physics, starts_a_flow_from_the_middle_of_a_free_run_at_the_right_instant) {
     Script script(two_zones());
     for (int n = 0; n < 5; ++n) script.note(1s * n, "free");
@@ -255,7 +257,8 @@ TEST(Physics, says_nothing_of_a_cancelled_flow_and_gives_its_share_to_the_others
     Script script(two_zones());
     script.flow(0ms, a1, b1, 2'000'000);
     script.flow(0ms, a2, b2, 10'000'000);
-    script.at(3ms, [&] { script.physics.cancel_flow(2); });  // by then each has half of what it needs
+    script.at(3ms,
+              [&] { script.physics.cancel_flow(2); });  // by then each has half of what it needs
     script.at(3ms, [&] { script.physics.cancel_flow(99); });
     EXPECT_THAT(script.run(), ElementsAre("flow 1 ends at 4000000"));
 }
@@ -287,9 +290,12 @@ TEST(Physics, lets_an_error_from_a_turn_through) {
 }
 
 TEST(Physics, holds_three_hundred_hosts) {
-    topology::Topology topology = support::region(
-        {.zones = 3, .hosts_per_zone = 100, .same_data_center = 100us, .same_zone = 300us,
-         .between_zones = 900us, .client_access = 2ms});
+    topology::Topology topology = support::region({.zones = 3,
+                                                   .hosts_per_zone = 100,
+                                                   .same_data_center = 100us,
+                                                   .same_zone = 300us,
+                                                   .between_zones = 900us,
+                                                   .client_access = 2ms});
     Script script(topology);
     for (std::size_t host = 1; host < 300; ++host) {
         const base::Duration expected = host < 100 ? 100us : 900us;

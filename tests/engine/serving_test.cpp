@@ -83,8 +83,8 @@ void expect_utilisation(const measure::Evidence& evidence, double app_work) {
     EXPECT_EQ(evidence.cohorts[0].latency.worst(), 11ms);
     EXPECT_EQ(evidence.zones[0].busiest_service, "app");
     EXPECT_EQ(evidence.zones[1].busiest_service, "backend");
-    // Utilisation law: requests * work / (workers * seconds); 26 s in all, with the time in which the
-    // last requests may still be under way.
+    // Utilisation law: requests * work / (workers * seconds); 26 s in all, with the time in which
+    // the last requests may still be under way.
     const double seconds = 20 + 5 + 5 + 1;
     const double around = 0.002;
     EXPECT_NEAR(evidence.zones[0].busiest_before, issued * app_work / (64 * seconds), around);
@@ -115,13 +115,14 @@ TEST(Serving, makes_its_calls_one_after_the_other_and_only_those_the_operation_t
     EXPECT_EQ(evidence.cohorts[1].latency.worst(), 1ms + 1ms + (4ms + 100ms) + 1ms);
 }
 
-// The backend answers after 10 ms, the caller waits 4 ms, tries three times, and pauses 5 and 10 ms.
+// The backend answers after 10 ms, the caller waits 4 ms, tries three times, and pauses 5 and 10
+// ms.
 TEST(Serving, gives_up_on_a_call_after_its_last_try) {
     WorldBuilder build({.zones = 2});
     const auto app = build.service("app", build.hosts(0), {64, 1000, constant(0ms)});
     const auto backend = build.service("backend", build.hosts(1), {64, 1000, constant(10ms)});
-    build.call(app, build.balancer("inner", backend)).tries =
-        {.limit = 3, .timeout = 4ms, .backoff = 5ms, .full_jitter = false};
+    build.call(app, build.balancer("inner", backend)).tries = {
+        .limit = 3, .timeout = 4ms, .backoff = 5ms, .full_jitter = false};
     const auto users = build.cohort("users", build.balancer("front", app), 10);
     build.at(users).tries = {.limit = 2, .timeout = 1s, .backoff = 0ms};
     build.world.duration = 10s;
@@ -130,7 +131,8 @@ TEST(Serving, gives_up_on_a_call_after_its_last_try) {
     EXPECT_EQ(totals.count(Outcome::error), totals.issued) << "a read that failed did not happen";
     EXPECT_EQ(totals.attempts, 2 * totals.issued);
     EXPECT_EQ(totals.failed_attempts, 2 * totals.issued);
-    // Each of the client's two tries makes three calls, each of which the backend serves to its end.
+    // Each of the client's two tries makes three calls, each of which the backend serves to its
+    // end.
     EXPECT_EQ(evidence.zones[1].served_before_first_fault, 6 * totals.issued);
 }
 

@@ -186,16 +186,18 @@ struct Twin {
 // A random life of a calendar beside its twin.
 class Schedule {
 public:
-    explicit Schedule(std::uint64_t seed, bool with_stale) : stream_(seed), with_stale_(with_stale) {
-        for (const base::Duration delay : {base::Duration{1}, base::Duration{700us},
-                                           base::Duration{20ms}, base::Duration{5s}}) {
+    explicit Schedule(std::uint64_t seed, bool with_stale)
+        : stream_(seed), with_stale_(with_stale) {
+        for (const base::Duration delay :
+             {base::Duration{1}, base::Duration{700us}, base::Duration{20ms}, base::Duration{5s}}) {
             lanes_.push_back(calendar_.lane(delay));
         }
     }
 
     void live_through(int steps) {
         for (int step = 0; step < steps && !::testing::Test::HasFailure(); ++step) {
-            // Now filling, now draining, so that the calendar is crowded, sparse and empty by turns.
+            // Now filling, now draining, so that the calendar is crowded, sparse and empty by
+            // turns.
             const bool filling = step / 2000 % 2 == 0;
             const std::uint64_t what = stream_.below(100);
             if (what < (filling ? 55 : 20)) {
@@ -219,21 +221,29 @@ public:
 
 private:
     base::Duration below(base::Duration bound) {
-        return base::Duration{static_cast<std::int64_t>(
-            stream_.below(static_cast<std::uint64_t>(bound.count())))};
+        return base::Duration{
+            static_cast<std::int64_t>(stream_.below(static_cast<std::uint64_t>(bound.count())))};
     }
 
     base::Duration ahead() {
         switch (stream_.below(9)) {
-            case 0: return 0ns;
-            case 1: return below(8us);
+            case 0:
+                return 0ns;
+            case 1:
+                return below(8us);
             case 2:
-            case 3: return below(1ms);
-            case 4: return 250us;  // the same instants again and again
-            case 5: return below(32ms);
-            case 6: return 32ms + below(4ms);  // about where the near future ends
-            case 7: return below(10s);
-            default: return below(5 * 24h);
+            case 3:
+                return below(1ms);
+            case 4:
+                return 250us;  // the same instants again and again
+            case 5:
+                return below(32ms);
+            case 6:
+                return 32ms + below(4ms);  // about where the near future ends
+            case 7:
+                return below(10s);
+            default:
+                return below(5 * 24h);
         }
     }
 
@@ -256,9 +266,12 @@ private:
 
     base::Time limit() {
         switch (stream_.below(4)) {
-            case 0: return calendar_.now();
-            case 1: return calendar_.now() + ahead();
-            default: return base::never;
+            case 0:
+                return calendar_.now();
+            case 1:
+                return calendar_.now() + ahead();
+            default:
+                return base::never;
         }
     }
 

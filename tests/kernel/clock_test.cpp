@@ -145,8 +145,8 @@ Process sleep_once(Clock& clock, std::vector<Ticket>& tickets, std::vector<base:
     ends.push_back(clock.now().time_since_epoch());
 }
 
-// A thousand processes wait on tickets that many wakers hold; each wait is ended once, by the earliest
-// of its wakers.
+// A thousand processes wait on tickets that many wakers hold; each wait is ended once, by the
+// earliest of its wakers.
 TEST(Clock, ends_every_wait_once_and_by_the_earliest_of_many_wakers) {
     Clock clock;
     Lifeline lifeline;
@@ -233,7 +233,8 @@ TEST(Clock, runs_a_process_woken_by_another_before_the_other_goes_on) {
     EXPECT_THAT(log, ElementsAre("before", "4 at 1", "after", "later"));
 }
 
-// The process asks, a second one that it starts answers at once: the first is still running below it.
+// The process asks, a second one that it starts answers at once: the first is still running below
+// it.
 TEST(Clock, wakes_a_process_that_is_answered_by_one_it_starts) {
     Log log;
     Clock clock;
@@ -278,7 +279,8 @@ TEST(Clock, never_takes_an_event_of_the_engine_for_a_stale_ticket) {
     EXPECT_THAT(seen, ElementsAre(128, 255));
 }
 
-// What a process that throws held is given back, the error arrives at the caller, and the others go on.
+// What a process that throws held is given back, the error arrives at the caller, and the others go
+// on.
 TEST(Clock, lets_an_error_of_a_process_through_to_the_caller) {
     Log log;
     Clock clock;

@@ -99,7 +99,8 @@ TEST(Lifeline, may_be_cut_again_and_again_and_used_in_between) {
     EXPECT_THAT(log, ElementsAre("0 inner", "0 outer", "1 inner", "1 outer", "2 inner", "2 outer"));
 }
 
-// When it dies it starts heirs on the same lifeline, as an answer that is sent from a destructor may.
+// When it dies it starts heirs on the same lifeline, as an answer that is sent from a destructor
+// may.
 struct Testator {
     Clock& clock;
     Lifeline& lifeline;

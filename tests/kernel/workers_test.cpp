@@ -26,8 +26,8 @@ void run(Clock& clock, base::Time limit = base::never) {
 }
 
 std::string second(const Clock& clock) {
-    return std::to_string(std::chrono::floor<std::chrono::seconds>(clock.now().time_since_epoch())
-                              .count());
+    return std::to_string(
+        std::chrono::floor<std::chrono::seconds>(clock.now().time_since_epoch()).count());
 }
 
 // Arrives after a while, works, and says when it began and ended.
@@ -123,14 +123,16 @@ TEST(Workers, pass_over_a_waiter_that_died_in_the_queue) {
                                  "d begins at 4", "d ends at 5"));
 }
 
-// At 3 s the worker is handed to the doomed waiter, which dies at that instant before it runs again.
+// At 3 s the worker is handed to the doomed waiter, which dies at that instant before it runs
+// again.
 TEST(Workers, take_back_a_worker_handed_to_a_waiter_that_dies_before_it_runs) {
     Log log;
     Clock clock;
     Workers workers(clock, 1, 5);
     Lifeline lifeline;
     Lifeline doomed;
-    const auto holder = [](Clock& its_clock, Workers& pool, Lifeline& victim, Log& its_log) -> Process {
+    const auto holder = [](Clock& its_clock, Workers& pool, Lifeline& victim,
+                           Log& its_log) -> Process {
         Lease lease = co_await pool.acquire();
         co_await its_clock.sleep(3s);
         lease.give_back();

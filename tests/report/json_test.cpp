@@ -24,15 +24,16 @@ TEST(ResultJson, names_its_schema_and_the_command_that_made_it) {
     EXPECT_EQ(result["seed"], 42);
     EXPECT_EQ(result["scenario"]["mutant"], nullptr);
     EXPECT_EQ(result["inputs"][0]["sha256"], std::string(64, 'a'));
-    EXPECT_EQ(result["claims"][0]["reproduce"], "triaz run scenarios/zone-loss/abrupt.json --seed 42");
+    EXPECT_EQ(result["claims"][0]["reproduce"],
+              "triaz run scenarios/zone-loss/abrupt.json --seed 42");
 }
 
 TEST(ResultJson, begins_with_what_a_reader_looks_for_and_keeps_that_order) {
     const std::string text = to_json(test::upheld_result(), here);
     std::size_t from = 0;
     for (const char* const name :
-         {"schema", "context", "inputs", "scenario", "seed", "verdict", "claims", "events", "requests",
-          "writes", "sessions", "series", "assumptions"}) {
+         {"schema", "context", "inputs", "scenario", "seed", "verdict", "claims", "events",
+          "requests", "writes", "sessions", "series", "assumptions"}) {
         const std::size_t found = text.find("\n  \"" + std::string{name} + "\": ");
         ASSERT_NE(found, std::string::npos) << name;
         EXPECT_GE(found, from) << name;
@@ -166,13 +167,15 @@ TEST(ResultJson, is_read_back_with_verdicts_and_expectations) {
 }
 
 TEST(ResultJson, is_not_read_back_from_anything_else) {
-    for (const char* const text :
-         {"", "{", "[]", "null", "{}", R"({"schema": "triaz.result/2.0", "verdict": "upheld", "claims": []})",
-          R"({"schema": "triaz.result/1.0", "verdict": "green", "claims": []})",
-          R"({"schema": "triaz.result/1.0", "verdict": "upheld"})",
-          R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [1]})",
-          R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [{"verdict": "upheld"}]})",
-          R"({"schema": 1, "verdict": "upheld", "claims": []})"})
+    for (
+        const char* const text :
+        {"", "{", "[]", "null", "{}",
+         R"({"schema": "triaz.result/2.0", "verdict": "upheld", "claims": []})",
+         R"({"schema": "triaz.result/1.0", "verdict": "green", "claims": []})",
+         R"({"schema": "triaz.result/1.0", "verdict": "upheld"})",
+         R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [1]})",
+         R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [{"verdict": "upheld"}]})",
+         R"({"schema": 1, "verdict": "upheld", "claims": []})"})
         EXPECT_FALSE(read_verdicts(text).has_value()) << text;
 }
 

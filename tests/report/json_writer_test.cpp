@@ -50,9 +50,10 @@ TEST(JsonWriter, lays_out_one_element_a_line_and_rows_on_one) {
 }
 
 TEST(JsonWriter, writes_strings_that_another_parser_reads_back) {
-    for (const std::string& text : {std::string{"plain"}, std::string{"\"quoted\" \\ / \b\f\n\r\t"},
-                                    std::string{"nul\0and \x01 \x1f \x7f", 13}, std::string{"é 漢 😀"},
-                                    std::string{"</script><!-- ]]>"}, std::string{}})
+    for (const std::string& text :
+         {std::string{"plain"}, std::string{"\"quoted\" \\ / \b\f\n\r\t"},
+          std::string{"nul\0and \x01 \x1f \x7f", 13}, std::string{"é 漢 😀"},
+          std::string{"</script><!-- ]]>"}, std::string{}})
         EXPECT_EQ(nlohmann::json::parse(written(text)).get<std::string>(), text);
 }
 

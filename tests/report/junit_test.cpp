@@ -45,9 +45,11 @@ TEST(JUnit, escapes_what_xml_would_take_for_its_own) {
 
 TEST(JUnit, replaces_what_xml_cannot_hold) {
     const std::string mark = "\xEF\xBF\xBD";
-    const std::vector<TestCase> cases{{std::string{"\0\x08\x1b", 3}, "\xFF\xEF\xBF\xBE", {}, "", ""}};
+    const std::vector<TestCase> cases{
+        {std::string{"\0\x08\x1b", 3}, "\xFF\xEF\xBF\xBE", {}, "", ""}};
     const std::string xml = to_junit(cases);
-    EXPECT_THAT(xml, HasSubstr("classname=\"" + mark + mark + mark + "\" name=\"" + mark + mark + "\""));
+    EXPECT_THAT(xml,
+                HasSubstr("classname=\"" + mark + mark + mark + "\" name=\"" + mark + mark + "\""));
 }
 
 }  // namespace

@@ -15,7 +15,11 @@ constexpr Style ascii{.colour = false, .unicode = false};
 TEST(Page, shows_no_control_character_from_outside) {
     EXPECT_EQ(printable("a\x1b[31mb\x07\x7f", unicode), "a?[31mb??");
     EXPECT_EQ(printable("two\nlines\tand a tab", unicode), "two lines and a tab");
-    EXPECT_EQ(printable("\xC2\x9B" "c1", unicode), "?c1") << "the one-byte form of ESC [";
+    EXPECT_EQ(printable("\xC2\x9B"
+                        "c1",
+                        unicode),
+              "?c1")
+        << "the one-byte form of ESC [";
     EXPECT_EQ(printable("a\u202Eb", unicode), "a?b") << "turns the direction of writing";
 }
 
@@ -55,7 +59,8 @@ TEST(Page, wraps_at_spaces_and_breaks_longer_words) {
 TEST(Page, keeps_a_number_and_its_unit_together) {
     EXPECT_EQ(wrapped("an outage of 28 s", 15), (std::vector<std::string>{"an outage of", "28 s"}));
     EXPECT_EQ(wrapped("at 95 %: bad", 8), (std::vector<std::string>{"at 95 %:", "bad"}));
-    EXPECT_EQ(wrapped("60,000 acknowledged", 8), (std::vector<std::string>{"60,000", "acknowle", "dged"}));
+    EXPECT_EQ(wrapped("60,000 acknowledged", 8),
+              (std::vector<std::string>{"60,000", "acknowle", "dged"}));
 }
 
 TEST(Page, never_has_a_line_wider_than_the_page_and_loses_no_word) {
@@ -72,8 +77,9 @@ TEST(Page, never_has_a_line_wider_than_the_page_and_loses_no_word) {
         for (std::size_t from = 0; from < shown.size();) {
             const std::size_t to = shown.find('\n', from);
             EXPECT_LE(to - from, page_width);
-            letters += static_cast<std::size_t>(std::count(shown.begin() + static_cast<long>(from),
-                                                           shown.begin() + static_cast<long>(to), 'w'));
+            letters +=
+                static_cast<std::size_t>(std::count(shown.begin() + static_cast<long>(from),
+                                                    shown.begin() + static_cast<long>(to), 'w'));
             from = to + 1;
         }
         EXPECT_EQ(letters, static_cast<std::size_t>(std::count(text.begin(), text.end(), 'w')));

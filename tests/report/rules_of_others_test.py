@@ -70,12 +70,14 @@ class Schema(unittest.TestCase):
 
     def test_describes_every_key_that_a_result_has(self):
         """Required and allowed keys are the same everywhere: nothing is in the schema by accident."""
+
         def walk(node, path):
             if isinstance(node, dict):
                 if node.get("additionalProperties") is False:
                     self.assertEqual(sorted(node["required"]), sorted(node["properties"]), path)
                 for key, value in node.items():
                     walk(value, path + "/" + key)
+
         walk(self.schema, "")
 
 

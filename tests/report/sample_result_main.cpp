@@ -1,6 +1,6 @@
-// Prints a result made by hand (upheld, refuted, expected, inconclusive, aborted, bare, hostile) in one
-// form (json, text, ascii, colour, line, junit); without words, the schema of results.
-// For scripts that hold our reports against the rules of others.
+// Prints a result made by hand (upheld, refuted, expected, inconclusive, aborted, bare, hostile) in
+// one form (json, text, ascii, colour, line, junit); without words, the schema of results. For
+// scripts that hold our reports against the rules of others.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -32,7 +32,8 @@ run::Result sample(const std::string& name) {
     if (name == "hostile") {
         result.scenario_path = result.question = hostile_name;
         result.mutant = hostile_name;
-        for (check::Finding& finding : result.findings) finding.claim = finding.stated = hostile_name;
+        for (check::Finding& finding : result.findings)
+            finding.claim = finding.stated = hostile_name;
         result.evidence.cohorts.front().name = hostile_name;
         result.evidence.faults.front().name = hostile_name;
         return result;
@@ -57,7 +58,8 @@ std::string junit() {
 }
 
 std::string printed(const std::string& name, const std::string& form) {
-    const report::Context context{"0.1.0", "0123abc", {"triaz", "run"}, "2024-01-01T00:00:00Z", 0.25};
+    const report::Context context{
+        "0.1.0", "0123abc", {"triaz", "run"}, "2024-01-01T00:00:00Z", 0.25};
     if (form == "junit") return junit();
     if (form == "json") return report::to_json(sample(name), context);
     const report::Style style{.colour = form == "colour", .unicode = form != "ascii"};

@@ -8,8 +8,8 @@
 namespace triaz::report {
 namespace {
 
-using ::testing::HasSubstr;
 using check::Verdict;
+using ::testing::HasSubstr;
 using Status = TestedRun::Status;
 
 constexpr Style plain{.colour = false, .unicode = true};
@@ -62,11 +62,18 @@ TEST(TestReport, fails_a_mutant_that_gets_by) {
 }
 
 std::vector<TestedScenario> made_scenarios() {
-    const TestedRun good = judged_run({Verdict::upheld, {claim("rto", Verdict::upheld)}, "triaz run a"});
-    const TestedRun caught = judged_mutant("worse", {"rto"}, {Verdict::refuted, {claim("rto", Verdict::refuted)}, ""});
-    const TestedRun got_by = judged_mutant("no fencing", {"rto"}, {Verdict::upheld, {claim("rto", Verdict::upheld)}, "triaz run b --mutant 'no fencing'"});
-    return {{"a.json", {good, caught}}, {"b.json", {good, got_by}},
-            {"c.json", {{.status = Status::invalid, .why = "the files have errors", .detail = "c.json:1:1"}}}};
+    const TestedRun good =
+        judged_run({Verdict::upheld, {claim("rto", Verdict::upheld)}, "triaz run a"});
+    const TestedRun caught =
+        judged_mutant("worse", {"rto"}, {Verdict::refuted, {claim("rto", Verdict::refuted)}, ""});
+    const TestedRun got_by = judged_mutant(
+        "no fencing", {"rto"},
+        {Verdict::upheld, {claim("rto", Verdict::upheld)}, "triaz run b --mutant 'no fencing'"});
+    return {
+        {"a.json", {good, caught}},
+        {"b.json", {good, got_by}},
+        {"c.json",
+         {{.status = Status::invalid, .why = "the files have errors", .detail = "c.json:1:1"}}}};
 }
 
 TEST(TestReport, has_a_row_for_each_scenario_and_says_why_one_did_not_pass) {

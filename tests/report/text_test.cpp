@@ -133,9 +133,10 @@ TEST(ResultText, says_what_one_run_does_not_show_only_where_that_matters) {
 }
 
 TEST(ResultLine, is_one_line) {
-    EXPECT_EQ(to_line(test::refuted_result(), plain),
-              "REFUTED, expected upheld scenarios/zone-loss/abrupt.json: no-outage refuted (expected "
-              "upheld), nothing-lost upheld\n");
+    EXPECT_EQ(
+        to_line(test::refuted_result(), plain),
+        "REFUTED, expected upheld scenarios/zone-loss/abrupt.json: no-outage refuted (expected "
+        "upheld), nothing-lost upheld\n");
     EXPECT_EQ(to_line(refuted_as_expected(), plain),
               "REFUTED, as expected scenarios/zone-loss/abrupt.json: no-outage refuted, "
               "nothing-lost upheld\n");

@@ -49,7 +49,8 @@ TEST(Child, can_return_an_empty_text) {
 TEST(Child, returns_large_texts_whole) {
     std::string large(30'000'000, 'x');
     for (std::size_t i = 0; i < large.size(); i += 997) large[i] = static_cast<char>('a' + i % 26);
-    const std::vector<ChildResult> results = in_children({[&] { return large; }, [&] { return large; }}, 2);
+    const std::vector<ChildResult> results =
+        in_children({[&] { return large; }, [&] { return large; }}, 2);
     for (const ChildResult& result : results) {
         EXPECT_TRUE(result.finished());
         EXPECT_TRUE(result.text == large);
@@ -83,11 +84,13 @@ TEST(Child, reports_leaving_early_whatever_the_status) {
 }
 
 TEST(Child, a_crash_takes_no_other_with_it) {
-    const std::vector<ChildResult> results = in_children(
-        {[] { return std::string{"first"}; },
-         []() -> std::string { raise(SIGKILL); return {}; },
-         [] { return std::string{"third"}; }},
-        3);
+    const std::vector<ChildResult> results = in_children({[] { return std::string{"first"}; },
+                                                          []() -> std::string {
+                                                              raise(SIGKILL);
+                                                              return {};
+                                                          },
+                                                          [] { return std::string{"third"}; }},
+                                                         3);
     EXPECT_EQ(results[0].text, "first");
     EXPECT_EQ(results[1].end, End::failed);
     EXPECT_EQ(results[2].text, "third");
@@ -102,7 +105,8 @@ TEST(Children, give_results_in_the_order_of_the_works) {
         });
     std::vector<std::size_t> told;
     const auto results = in_children(works, 8, [&](std::size_t ended) { told.push_back(ended); });
-    for (int i = 0; i < 200; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].text, std::to_string(i));
+    for (int i = 0; i < 200; ++i)
+        EXPECT_EQ(results[static_cast<std::size_t>(i)].text, std::to_string(i));
     std::vector<std::size_t> each(200);
     std::iota(each.begin(), each.end(), 1);
     EXPECT_EQ(told, each);

@@ -56,7 +56,8 @@ TEST(Run, aborted_names_the_kinds_of_claims_as_the_judge_does) {
     evidence.end = base::start_of_run + std::chrono::seconds{1};
     const auto judged = check::judge(claims, {}, evidence);
     const Result result = aborted(asking(claims), {}, "SIGINT");
-    for (std::size_t i = 0; i < claims.size(); ++i) EXPECT_EQ(result.findings[i].kind, judged[i].kind);
+    for (std::size_t i = 0; i < claims.size(); ++i)
+        EXPECT_EQ(result.findings[i].kind, judged[i].kind);
 }
 
 TEST(Run, reads_milestones_at_the_level_of_the_first_recovery_time_claim) {

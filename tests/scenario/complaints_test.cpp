@@ -37,9 +37,8 @@ std::string with_bytes(const std::string& input) {
 
 std::string scenario_with(const std::string& key, const std::string& list) {
     const std::string claims = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])";
-    std::string text =
-        R"({"triaz": "scenario/1.0", "question": "Well?", "model": "base.json", )"
-        R"("duration": "60s",)";
+    std::string text = R"({"triaz": "scenario/1.0", "question": "Well?", "model": "base.json", )"
+                       R"("duration": "60s",)";
     text += "\n";
     if (key != "claims") text += "\"claims\": " + claims + ",\n";
     if (key != "mutants")

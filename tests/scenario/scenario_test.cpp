@@ -217,9 +217,8 @@ TEST(Model, loads_without_a_question) {
 TEST(Model, extends_another_that_extends_a_third) {
     const Folder folder;
     folder.write("models/base.json", source_text("tests/scenario/data/base.json"));
-    folder.write(
-        "middle.json",
-        R"({"triaz": "model/1.0", "extends": "models/base.json",
+    folder.write("middle.json",
+                 R"({"triaz": "model/1.0", "extends": "models/base.json",
             "clients": {"batch": null, "web": {"rate": 1, "tries": 5}}})");
     folder.write(
         "top.json",
@@ -252,9 +251,8 @@ TEST(Complaint, tells_machines_all_that_it_tells_people) {
 TEST(Complaint, paths_are_json_pointers) {
     const Folder folder;
     folder.write("base.json", source_text("tests/scenario/data/base.json"));
-    folder.write(
-        "m.json",
-        R"({"triaz": "model/1.0", "extends": "base.json",
+    folder.write("m.json",
+                 R"({"triaz": "model/1.0", "extends": "base.json",
             "services": {"a/b~c": {}}, "zones": [{"name": 1}]})");
     std::vector<std::string> paths;
     for (const Complaint& complaint : load_model("m.json").complaints)

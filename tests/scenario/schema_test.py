@@ -27,12 +27,26 @@ DATA = SOURCE / "tests/scenario/data"
 KINDS = ("model", "scenario")
 
 # What the program says of one value alone, without the others.
-STRUCTURAL = {"unknown-key", "missing-key", "wrong-type", "unknown-word", "out-of-bounds", "no-unit", "wrong-quantity",
-              "bad-name", "empty-text", "wrong-text", "too-few", "too-many"}
+STRUCTURAL = {
+    "unknown-key",
+    "missing-key",
+    "wrong-type",
+    "unknown-word",
+    "out-of-bounds",
+    "no-unit",
+    "wrong-quantity",
+    "bad-name",
+    "empty-text",
+    "wrong-text",
+    "too-few",
+    "too-many",
+}
 
 
 def schema(kind):
-    return json.loads(subprocess.run([TRIAZ, "schema", kind], check=True, capture_output=True, text=True).stdout)
+    return json.loads(
+        subprocess.run([TRIAZ, "schema", kind], check=True, capture_output=True, text=True).stdout
+    )
 
 
 SCHEMAS = {kind: schema(kind) for kind in KINDS}
@@ -41,7 +55,13 @@ VALIDATORS = {kind: jsonschema.Draft202012Validator(SCHEMAS[kind]) for kind in K
 
 def nodes(value, path=()):
     yield path
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    children = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, child in children:
         yield from nodes(child, path + (key,))
 
@@ -75,7 +95,11 @@ def validated(files):
     """What the program says of many files: for each the complaints that are errors."""
     result = {}
     for first in range(0, len(files), 200):
-        run = subprocess.run([TRIAZ, "validate", "--format", "json", *files[first:first + 200]], capture_output=True, text=True)
+        run = subprocess.run(
+            [TRIAZ, "validate", "--format", "json", *files[first : first + 200]],
+            capture_output=True,
+            text=True,
+        )
         for file in json.loads(run.stdout)["files"]:
             result[file["file"]] = [c for c in file["complaints"] if c["severity"] == "error"]
     return result
@@ -84,17 +108,26 @@ def validated(files):
 class Schema(unittest.TestCase):
     def test_is_a_schema_of_the_draft_it_names_with_a_version(self):
         for kind in KINDS:
-            self.assertEqual(SCHEMAS[kind]["$schema"], "https://json-schema.org/draft/2020-12/schema")
+            self.assertEqual(
+                SCHEMAS[kind]["$schema"], "https://json-schema.org/draft/2020-12/schema"
+            )
             self.assertEqual(SCHEMAS[kind]["$id"], f"urn:triaz:{kind}:1.0")
             jsonschema.Draft202012Validator.check_schema(SCHEMAS[kind])
 
     def test_takes_every_file_of_the_project(self):
-        files = [*(SOURCE / "models").rglob("*.json"), *(SOURCE / "scenarios").rglob("*.json"), *DATA.glob("*.json")]
+        files = [
+            *(SOURCE / "models").rglob("*.json"),
+            *(SOURCE / "scenarios").rglob("*.json"),
+            *DATA.glob("*.json"),
+        ]
         self.assertGreater(len(files), 3)
         for file in files:
             content = json.loads(file.read_text())
             kind = content["triaz"].split("/")[0]
-            errors = [f"{error.json_path}: {error.message}" for error in VALIDATORS[kind].iter_errors(content)]
+            errors = [
+                f"{error.json_path}: {error.message}"
+                for error in VALIDATORS[kind].iter_errors(content)
+            ]
             self.assertEqual(errors, [], file)
 
     def test_has_a_hint_for_every_key_and_defaults_and_examples_that_are_valid(self):
@@ -103,11 +136,17 @@ class Schema(unittest.TestCase):
             for name, definition in SCHEMAS[kind]["$defs"].items():
                 for key, property_ in definition.get("properties", {}).items():
                     self.assertTrue(property_.get("description"), f"{name}.{key}")
-                    given = property_.get("examples", []) + ([property_["default"]] if "default" in property_ else [])
-                    validator = jsonschema.Draft202012Validator({**property_, "$defs": SCHEMAS[kind]["$defs"]})
+                    given = property_.get("examples", []) + (
+                        [property_["default"]] if "default" in property_ else []
+                    )
+                    validator = jsonschema.Draft202012Validator(
+                        {**property_, "$defs": SCHEMAS[kind]["$defs"]}
+                    )
                     for value in given:
                         hints += 1
-                        self.assertEqual([e.message for e in validator.iter_errors(value)], [], f"{name}.{key}")
+                        self.assertEqual(
+                            [e.message for e in validator.iter_errors(value)], [], f"{name}.{key}"
+                        )
             self.assertGreater(hints, 50)
 
     def test_agrees_with_the_program_on_what_is_wrong(self):
@@ -117,7 +156,9 @@ class Schema(unittest.TestCase):
                 (folder / "models").mkdir()
                 (folder / "base.json").write_text((DATA / "base.json").read_text())
                 cases = {}
-                for number, (path, content) in enumerate(damaged(json.loads((DATA / name).read_text()))):
+                for number, (path, content) in enumerate(
+                    damaged(json.loads((DATA / name).read_text()))
+                ):
                     file = folder / f"case-{number}.json"
                     file.write_text(json.dumps(content))
                     cases[str(file)] = (path, content)
@@ -128,10 +169,15 @@ class Schema(unittest.TestCase):
     def compare(self, kind, cases, complaints):
         taken = refused = 0
         for file, (path, content) in cases.items():
-            errors = [f"{error.json_path}: {error.message}" for error in VALIDATORS[kind].iter_errors(content)]
+            errors = [
+                f"{error.json_path}: {error.message}"
+                for error in VALIDATORS[kind].iter_errors(content)
+            ]
             if not complaints[file]:
                 taken += 1
-                self.assertEqual(errors, [], f"the program takes {path}: {at_or_none(content, path)!r}")
+                self.assertEqual(
+                    errors, [], f"the program takes {path}: {at_or_none(content, path)!r}"
+                )
             in_patch = path[0] in ("overrides", "mutants")
             only_one = len(complaints[file]) == 1 and complaints[file][0]["code"] in STRUCTURAL
             if only_one and not in_patch and not in_bounds_of_text(complaints[file][0]):
@@ -151,7 +197,10 @@ def at_or_none(content, path):
 def in_bounds_of_text(complaint):
     """Bounds of amounts with units, and amounts that need reckoning, are beyond a pattern; so is what
     the program finds by looking at several values."""
-    beyond = complaint["code"] in ("out-of-bounds", "wrong-quantity", "too-many") and "number" not in complaint["message"]
+    beyond = (
+        complaint["code"] in ("out-of-bounds", "wrong-quantity", "too-many")
+        and "number" not in complaint["message"]
+    )
     return beyond or "a shared fate of nothing" in complaint["message"]
 
 

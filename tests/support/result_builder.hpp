@@ -69,7 +69,8 @@ inline measure::Evidence made_evidence(bool with_outage) {
         evidence.zones.push_back({name, 20'000, {}, 12, 0.42, 0.63, "conversation"});
     evidence.timeline.add(at(30s), history::Mark::fault_injected, "zone a", "power loss");
     evidence.timeline.add(at(30s), history::Mark::leader_lost, "state/0", "host a1-h1");
-    evidence.timeline.add(at(31300ms), history::Mark::leader_elected, "state/0", "term 2, host b1-h1");
+    evidence.timeline.add(at(31300ms), history::Mark::leader_elected, "state/0",
+                          "term 2, host b1-h1");
     evidence.timeline.add(at(50s), history::Mark::fault_ended, "zone a");
     evidence.events = 1'234'567;
     evidence.whole_at_end = true;
@@ -82,8 +83,9 @@ inline check::Finding made_recovery_time() {
     finding.kind = "recovery-time";
     finding.contract = {"C09", "C11"};
     finding.verdict = check::Verdict::upheld;
-    finding.stated = "Z1 no outage: no slice of 100 ms below the minimum service level, success at "
-                     "least 99 %, each cohort apart";
+    finding.stated =
+        "Z1 no outage: no slice of 100 ms below the minimum service level, success at "
+        "least 99 %, each cohort apart";
     finding.reason = "no slice was below the minimum service level";
     finding.measured = {{"outage_total_s", 0, "0 s"},
                         {"outage_total_upper_s", 0, "0 s"},
@@ -103,8 +105,10 @@ inline check::Finding made_recovery_point() {
     finding.verdict = check::Verdict::upheld;
     finding.stated = "no acknowledged write is lost; stores in scope: state; left out: config";
     finding.reason = "none of 60,000 acknowledged writes were lost";
-    finding.measured = {{"acknowledged_writes", 60'000, "60,000"}, {"lost_writes", 0, "0"},
-                        {"lost_s", 0, "0 s"},                      {"guaranteed", 1, "yes"},
+    finding.measured = {{"acknowledged_writes", 60'000, "60,000"},
+                        {"lost_writes", 0, "0"},
+                        {"lost_s", 0, "0 s"},
+                        {"guaranteed", 1, "yes"},
                         {"unfenced", 0, "no"}};
     finding.trades = {
         "writes to state/0 waited 1.3 s for a new leader: availability was given up to keep the "
@@ -121,8 +125,9 @@ inline measure::Milestones made_milestones() {
 inline run::Result upheld_result() {
     run::Result result;
     result.scenario_path = "scenarios/zone-loss/abrupt.json";
-    result.question = "Does the service stay up, and keep every acknowledged write, when a zone loses "
-                      "power without warning?";
+    result.question =
+        "Does the service stay up, and keep every acknowledged write, when a zone loses "
+        "power without warning?";
     result.explanation = "The zone that holds most leaders goes dark for 20 s.";
     result.seed = 42;
     result.verdict = check::Verdict::upheld;
@@ -146,17 +151,22 @@ inline run::Result refuted_result() {
     check::Finding& finding = result.findings.front();
     finding.verdict = check::Verdict::refuted;
     finding.reason = "cohort callers was below the minimum service level for 1.4 s";
-    finding.measured = {{"longest_outage_s", 1.4, "1.4 s"},  {"outage_total_s", 1.4, "1.4 s"},
-                        {"outage_total_upper_s", 1.5, "1.5 s"}, {"blackout_s", 1.4, "1.4 s"},        {"brownout_s", 0, "0 s"},
-                        {"failed_attempts", 4200, "4,200"},  {"errors_after_retry", 1400, "1,400"},
+    finding.measured = {{"longest_outage_s", 1.4, "1.4 s"},
+                        {"outage_total_s", 1.4, "1.4 s"},
+                        {"outage_total_upper_s", 1.5, "1.5 s"},
+                        {"blackout_s", 1.4, "1.4 s"},
+                        {"brownout_s", 0, "0 s"},
+                        {"failed_attempts", 4200, "4,200"},
+                        {"errors_after_retry", 1400, "1,400"},
                         {"time_to_detect_s", 1.1, "1.1 s"}};
     finding.witness = check::Witness{
         "leader election",
         "writes of callers waited while state/0 had no leader, longer than they could",
         {{at(30s), "zone a loses power; it held the leaders of state/0 and state/1"},
          {at(30s), "first requests of callers fail"},
-         {at(31100ms), "b1-h1 has heard nothing from the leader of state/0 for its election time-out "
-                       "and stands for election in term 2"},
+         {at(31100ms),
+          "b1-h1 has heard nothing from the leader of state/0 for its election time-out "
+          "and stands for election in term 2"},
          {at(31300ms), "b1-h1 leads state/0"},
          {at(31400ms), "callers are served as before"}}};
     return result;
@@ -168,7 +178,8 @@ inline run::Result inconclusive_result() {
     result.verdict = check::Verdict::inconclusive;
     for (check::Finding& finding : result.findings) {
         finding.verdict = check::Verdict::inconclusive;
-        finding.reason = "the power loss of zone a did not bite: it took down nothing that carried traffic";
+        finding.reason =
+            "the power loss of zone a did not bite: it took down nothing that carried traffic";
         finding.trades.clear();
     }
     measure::FaultEvidence& fault = result.evidence.faults.front();

@@ -1,5 +1,5 @@
-// Small worlds built in code, for tests of the engine: everything that a test does not name is plain
-// and without spread, so that what comes out can be worked out by hand.
+// Small worlds built in code, for tests of the engine: everything that a test does not name is
+// plain and without spread, so that what comes out can be worked out by hand.
 //
 //     WorldBuilder build({.zones = 3, .hosts_per_zone = 2});
 //     const auto app = build.service("app", build.hosts(0), {1, 10, constant(1ms)});
@@ -70,8 +70,8 @@ public:
     world::BalancerId balancer(std::string name, world::ServiceId target);
     world::Balancer& at(world::BalancerId id) { return world.balancers[id.index()]; }
 
-    // Three copies of each shard, one on the first host of each of the first three zones, a majority of
-    // which acknowledges; leaders are spread over the zones. Requires: three zones.
+    // Three copies of each shard, one on the first host of each of the first three zones, a
+    // majority of which acknowledges; leaders are spread over the zones. Requires: three zones.
     world::StoreId raft(std::string name, std::size_t shards = 1);
     world::StoreId mirror(std::string name, std::size_t shards = 1);
     world::Store& at(world::StoreId id) { return world.stores[id.index()]; }
