@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Enough for any file that begins by saying what it is, as all do that people write.
-constexpr std::size_t looked_at = 64 * 1024;
+constexpr std::size_t looked_at = 64 << 10;
 
 std::string beginning_of(const std::string& path) {
     std::error_code ignored;
@@ -45,7 +45,8 @@ std::string_view declared_kind(std::string_view text) {
     return text.substr(0, text.find('"'));
 }
 
-std::vector<std::string> scenarios_below(const std::string& folder) {
+std::vector<std::string> files_below(const std::string& folder,
+                                     std::initializer_list<FileKind> wanted) {
     std::vector<std::string> found;
     std::error_code error;
     fs::recursive_directory_iterator each{folder, error};
@@ -53,7 +54,9 @@ std::vector<std::string> scenarios_below(const std::string& folder) {
         std::error_code ignored;
         const std::string name = each->path().filename().string();
         if (each->is_directory(ignored) && name.starts_with('.')) each.disable_recursion_pending();
-        if (name.ends_with(".json") && kind_of_file(each->path().string()) == FileKind::scenario)
+        if (!name.ends_with(".json")) continue;
+        const FileKind kind = kind_of_file(each->path().string());
+        if (std::find(wanted.begin(), wanted.end(), kind) != wanted.end())
             found.push_back(each->path().lexically_normal().string());
     }
     if (error) throw Failure(ExitCode::io, "cannot read " + folder + ": " + error.message());
@@ -70,7 +73,8 @@ FileKind kind_of_file(const std::string& path) {
     return kind.starts_with("model/") ? FileKind::model : FileKind::other;
 }
 
-std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
+std::vector<std::string> input_files(const std::vector<std::string>& paths,
+                                     std::initializer_list<FileKind> wanted) {
     std::vector<std::string> files;
     std::set<std::string> seen;
     for (const std::string& path : paths) {
@@ -79,7 +83,7 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
         if (!fs::exists(status))
             throw Failure(ExitCode::io, "cannot read " + path + ": " + error.message());
         for (const std::string& file :
-             fs::is_directory(status) ? scenarios_below(path) : std::vector<std::string>{path})
+             fs::is_directory(status) ? files_below(path, wanted) : std::vector<std::string>{path})
             if (seen.insert(file).second) files.push_back(file);
     }
     return files;

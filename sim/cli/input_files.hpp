@@ -1,7 +1,8 @@
-// Finding scenario files, and telling what a file is before it is read in earnest.
+// Finding scenario and model files, and telling what a file is before it is read in earnest.
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,10 @@ enum class FileKind : std::uint8_t { scenario, model, other };
 // regular file.
 FileKind kind_of_file(const std::string& path);
 
-// The files named, and the scenarios (*.json) in the folders named and below, each once: in the
-// order of `paths`, those of a folder by name. Hidden folders and links to folders are passed by.
-// Throws Failure(io) when a path does not exist or a folder cannot be read.
-std::vector<std::string> scenario_files(const std::vector<std::string>& paths);
+// The files named, and the *.json of a wanted kind in the folders named and below, each once: in
+// the order of `paths`, those of a folder by name. Hidden folders and links to folders are passed
+// by. Throws Failure(io) when a path does not exist or a folder cannot be read.
+std::vector<std::string> input_files(const std::vector<std::string>& paths,
+                                     std::initializer_list<FileKind> wanted);
 
 }  // namespace triaz::cli

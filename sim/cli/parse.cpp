@@ -81,8 +81,8 @@ void add_run(CLI::App& app, Parsed& parsed) {
     command.footer(
         std::string{"Examples:\n"
                     "  triaz run scenarios/smoke/write-path.json\n"
-                    "  triaz run scenarios/zone-loss/abrupt.json --seed 7 --strict\n"
-                    "  triaz run scenarios/zone-loss/abrupt.json -f json -o result.json\n\n"}
+                    "  triaz run scenarios/zone-loss/az-power-loss.json --seed 7 --strict\n"
+                    "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n\n"}
             .append(exit_codes_text));
 }
 
@@ -113,14 +113,15 @@ void add_test(CLI::App& app, Parsed& parsed) {
 void add_validate(CLI::App& app, Parsed& parsed) {
     CLI::App& command =
         *app.add_subcommand("validate", "Check model and scenario files without running");
-    command.add_option("FILE", parsed.validate.files, "Model or scenario files")
+    command
+        .add_option("FILE", parsed.validate.files, "Model or scenario files, or folders of them")
         ->required()
         ->option_text("...");
     add_format(command, parsed, {"human", "json"});
     command.footer(
         "Examples:\n"
         "  triaz validate models/reference.json\n"
-        "  triaz validate scenarios/*/*.json --format json");
+        "  triaz validate models scenarios --format json");
 }
 
 void add_schema(CLI::App& app, Parsed& parsed) {

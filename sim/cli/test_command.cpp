@@ -146,7 +146,7 @@ ExitCode exit_code_of(Status status) {
 }
 
 std::vector<std::string> selected_files(const TestOptions& options) {
-    std::vector<std::string> files = scenario_files(options.paths);
+    std::vector<std::string> files = input_files(options.paths, {FileKind::scenario});
     const std::size_t found = files.size();
     std::erase_if(files, [&](const std::string& file) {
         return file.find(options.filter) == std::string::npos;

@@ -1,4 +1,8 @@
+#include <filesystem>
+#include <utility>
+
 #include "sim/cli/commands.hpp"
+#include "sim/cli/exit_code.hpp"
 #include "sim/cli/input_files.hpp"
 #include "sim/report/complaints.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -16,12 +20,28 @@ std::string human(const report::Validated& file) {
            (report::is_valid(file) ? file.file + ": valid\n" : "");
 }
 
+// What is no folder is taken as named: what is wrong with it is a complaint among the others.
+std::vector<std::string> selected_files(const std::vector<std::string>& paths) {
+    std::vector<std::string> files;
+    for (const std::string& path : paths) {
+        if (!std::filesystem::is_directory(path)) {
+            files.push_back(path);
+            continue;
+        }
+        for (std::string& file : input_files({path}, {FileKind::scenario, FileKind::model}))
+            files.push_back(std::move(file));
+    }
+    if (files.empty())
+        throw Failure(ExitCode::nothing_selected, "no scenario or model file is there to check");
+    return files;
+}
+
 }  // namespace
 
 int execute(const ValidateOptions& options, const Invocation&) {
     std::vector<report::Validated> files;
     ExitCode code = ExitCode::as_required;
-    for (const std::string& file : options.files) {
+    for (const std::string& file : selected_files(options.files)) {
         files.push_back(validated(file));
         code = worse(code, exit_code_of(files.back().complaints));
         if (options.format == Format::human) write_out(human(files.back()));

@@ -35,7 +35,7 @@ namespace triaz::engine {
 
 struct Simulation;
 
-inline constexpr std::int64_t bulk_bytes = 64 * 1024;
+inline constexpr std::int64_t bulk_bytes = std::int64_t{64} * 1024;
 
 template <protocol::StepMachine M>
 class Group {

@@ -1,4 +1,4 @@
-"""The program as its callers see it: exit codes, streams, files, signals. TRIAZ names the program."""
+"""The program (TRIAZ names it) as its callers see it: exit codes, streams, files, signals."""
 import json
 import os
 import pty

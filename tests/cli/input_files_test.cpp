@@ -31,7 +31,7 @@ protected:
     // Names below the folder, of the files found.
     std::vector<std::string> found(const std::vector<std::string>& paths) {
         std::vector<std::string> names;
-        for (const std::string& file : scenario_files(paths))
+        for (const std::string& file : input_files(paths, {FileKind::scenario}))
             names.push_back(fs::path{file}.lexically_relative(folder_).string());
         return names;
     }
@@ -70,6 +70,15 @@ TEST_F(InputFiles, are_the_scenarios_below_a_folder_by_name) {
               (std::vector<std::string>{"b/one.json", "b/two.json", "z.json"}));
 }
 
+TEST_F(InputFiles, of_a_folder_are_those_of_a_wanted_kind) {
+    write("other.json", R"({"triaz": "result/1.0"})");
+    const std::string model = write("model.json", R"({"triaz": "model/1.0"})");
+    const std::string one = write("one.json", scenario);
+    EXPECT_EQ(input_files({folder_.string()}, {FileKind::scenario, FileKind::model}),
+              (std::vector<std::string>{model, one}));
+    EXPECT_EQ(input_files({folder_.string()}, {FileKind::model}), std::vector<std::string>{model});
+}
+
 TEST_F(InputFiles, are_taken_once_and_as_named_whatever_they_say) {
     const std::string one = write("one.json", scenario);
     const std::string odd = write("odd.txt", "not a scenario");
@@ -79,7 +88,7 @@ TEST_F(InputFiles, are_taken_once_and_as_named_whatever_they_say) {
 
 TEST_F(InputFiles, must_exist) {
     try {
-        scenario_files({(folder_ / "missing").string()});
+        input_files({(folder_ / "missing").string()}, {FileKind::scenario});
         FAIL() << "a missing file was accepted";
     } catch (const Failure& failure) {
         EXPECT_EQ(failure.code(), ExitCode::io);
