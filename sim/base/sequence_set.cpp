@@ -84,15 +84,9 @@ const SequenceSet::Words& SequenceSet::words_of(std::uint64_t block) const {
         words.fill(~std::uint64_t{0});
         return words;
     }();
-    if (recent_ < begun_.size() && begun_[recent_].number == block) return begun_[recent_].words;
     const auto place = std::ranges::lower_bound(begun_, block, {}, &Block::number);
     if (place != begun_.end() && place->number == block) return place->words;
     return stretch_of(block) != nullptr ? all : none;
-}
-
-bool SequenceSet::contains(std::uint64_t number) const {
-    const std::uint64_t word = words_of(number / block_size)[number % block_size / word_size];
-    return (word >> (number % word_size) & 1) != 0;
 }
 
 bool SequenceSet::find_block(std::uint64_t from, std::uint64_t& block) const {

@@ -37,7 +37,12 @@ public:
     // Every member of `other` too.
     void merge(const SequenceSet& other);
 
-    bool contains(std::uint64_t number) const;
+    bool contains(std::uint64_t number) const {
+        const std::uint64_t block = number / block_size;
+        const bool is_recent = recent_ < begun_.size() && begun_[recent_].number == block;
+        const Words& words = is_recent ? begun_[recent_].words : words_of(block);
+        return (words[number % block_size / word_size] >> (number % word_size) & 1) != 0;
+    }
     std::uint64_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
 

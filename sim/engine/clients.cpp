@@ -29,9 +29,9 @@ void collect_stores(const world::World& world, world::BalancerId entry, bool wri
     base::ensure(stores.size() <= max_touches, "a request reaches no more stores than it can name");
 }
 
-Request new_request(Simulation& simulation, const Cohort& cohort, bool write) {
-    Request request;
+void write_request(Simulation& simulation, const Cohort& cohort, bool write, Request& request) {
     request.write = write;
+    request.touches = 0;
     for (const std::uint32_t store : write ? cohort.write_stores : cohort.read_stores) {
         Store& reached = simulation.stores[store];
         const auto shard = static_cast<std::uint32_t>(simulation.keys.below(shard_count(reached)));
@@ -40,7 +40,6 @@ Request new_request(Simulation& simulation, const Cohort& cohort, bool write) {
         touch.shard = shard;
         if (write) touch.write = ledger_of(reached, shard).issue();
     }
-    return request;
 }
 
 // Where a client sends one request: to a target it chose itself, or to a balancer node by name.
@@ -152,8 +151,9 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
 Process request_from_client(Simulation& simulation, std::uint32_t cohort, bool write) {
     const world::Cohort& declared = simulation.world.cohorts[cohort];
     const base::Time issued = simulation.now();
-    const RequestRef request(simulation.requests,
-                             new_request(simulation, simulation.cohorts[cohort], write));
+    const RequestRef request(simulation.requests, [&](Request& made) {
+        write_request(simulation, simulation.cohorts[cohort], write, made);
+    });
     Entry entry(simulation, cohort);
     Trying trying(declared.tries);
     for (;;) {

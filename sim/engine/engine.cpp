@@ -153,7 +153,8 @@ kernel::Process housekeeping(Simulation& simulation) {
     }
 }
 
-// How busy the busiest service of each zone was, before the first fault and since.
+// How busy the busiest service of each zone was, in the part of the run that is judged: from the
+// end of the warm-up to the first fault, and from there to the end.
 class Utilisation {
 public:
     explicit Utilisation(Simulation& simulation) : simulation_(simulation) { start(); }
@@ -201,6 +202,14 @@ private:
     double last_time_ = 0;
 };
 
+kernel::Process measure_utilisation(Simulation& simulation, Utilisation& utilisation) {
+    const measure::Evidence& evidence = simulation.recorder.evidence;
+    co_await simulation.clock.sleep(evidence.warm_up_end - simulation.now());
+    utilisation.start();
+    co_await simulation.clock.sleep(evidence.end - simulation.now());
+    utilisation.take(evidence.faults.empty());
+}
+
 // Longest time that a request may still be under way after the last one was issued.
 base::Duration longest_request(const world::World& world) {
     base::Duration longest{};
@@ -214,9 +223,8 @@ base::Duration longest_request(const world::World& world) {
 base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now,
                 base::Time limit) {
     const auto events = [&](kernel::Event event) { handle(simulation, event); };
-    const auto flow_began = [&] { return simulation.physics.flows_pending(); };
     for (;;) {
-        const bool step_by_step = flow_began();
+        const bool step_by_step = simulation.physics.flows_pending();
         const base::Time fault = next_strike(simulation);
         const base::Time until = step_by_step ? now : limit;
         if (fault <= until && fault <= simulation.clock.calendar().next()) {
@@ -227,23 +235,17 @@ base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now
             strike(simulation);
             continue;
         }
-        const base::Time before_fault = std::min(until, fault - base::Duration{1});
-        if (step_by_step) {
-            simulation.clock.run(before_fault, events);
-        } else {
-            simulation.clock.run(before_fault, events, flow_began);
-        }
+        simulation.clock.run(std::min(until, fault - base::Duration{1}), events);
         const base::Time next =
             std::min(simulation.clock.calendar().next(), next_strike(simulation));
         if (next > limit) return base::never;
-        if (flow_began() && next > simulation.now()) return next;
+        if (simulation.physics.flows_pending() && next > simulation.now()) return next;
         now = simulation.now();
     }
 }
 
-measure::Evidence conclude(Simulation& simulation, Utilisation& utilisation) {
+measure::Evidence conclude(Simulation& simulation) {
     measure::Evidence& evidence = simulation.recorder.evidence;
-    utilisation.take(simulation.recorder.evidence.faults.empty());
     evidence.events = simulation.clock.calendar().popped();
     evidence.whole_at_end =
         std::all_of(simulation.units.begin(), simulation.units.end(),
@@ -307,6 +309,7 @@ measure::Evidence simulate(const world::World& world) {
                 start_checks(simulation);
                 start_clients(simulation);
                 simulation.clock.start(house, housekeeping(simulation));
+                simulation.clock.start(house, measure_utilisation(simulation, utilisation));
             }
             return turn(simulation, utilisation, now, limit);
         },
@@ -315,7 +318,7 @@ measure::Evidence simulate(const world::World& world) {
             for (Store& store : simulation.stores) finish_flow(store, flow, finished);
         },
     });
-    return conclude(simulation, utilisation);
+    return conclude(simulation);
 }
 
 }  // namespace triaz::engine

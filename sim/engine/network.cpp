@@ -30,21 +30,21 @@ const topology::Path& path_between(const topology::Topology& topology, std::size
 }  // namespace
 
 Network::Network(const topology::Topology& topology, const Physics& physics, base::Stream stream)
-    : places_(static_cast<std::uint32_t>(topology.data_centers.size()) + 1), stream_(stream) {
+    : places_(topology.data_centers.size() + 1), stream_(stream) {
     for (const topology::Host& host : topology.hosts)
         place_of_host_.push_back(host.data_center.value);
-    legs_.resize(std::size_t{places_} * places_);
+    legs_.resize(places_ * places_);
     for (std::size_t from = 0; from + 1 < places_; ++from) {
         const auto host = host_in(topology, from);
         if (!host) continue;
         const Leg access{physics.latency_from_clients(*host),
                          topology.network.client_access.jitter};
-        legs_[from * places_ + clients()] = access;
-        legs_[clients() * places_ + from] = access;
+        leg(static_cast<Place>(from), clients()) = access;
+        leg(clients(), static_cast<Place>(from)) = access;
         for (std::size_t to = 0; to + 1 < places_; ++to) {
             const auto other = host_in(topology, to, host);
             if (!other) continue;
-            legs_[from * places_ + to] =
+            leg(static_cast<Place>(from), static_cast<Place>(to)) =
                 Leg{physics.latency(*host, *other), path_between(topology, from, to).jitter};
         }
     }

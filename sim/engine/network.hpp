@@ -5,6 +5,7 @@
 // from any other place as each other, so latencies are asked of SimGrid once per pair of places.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,7 +23,7 @@ class Network {
 public:
     Network(const topology::Topology& topology, const Physics& physics, base::Stream stream);
 
-    Place clients() const { return places_ - 1; }
+    Place clients() const { return static_cast<Place>(places_ - 1); }
     Place place_of(topology::HostId host) const { return place_of_host_[host.index()]; }
 
     base::Duration latency(Place from, Place to) const { return leg(from, to).latency; }
@@ -39,8 +40,9 @@ private:
         base::Distribution jitter;
     };
     const Leg& leg(Place from, Place to) const { return legs_[from * places_ + to]; }
+    Leg& leg(Place from, Place to) { return legs_[from * places_ + to]; }
 
-    std::uint32_t places_;
+    std::size_t places_;
     std::vector<Place> place_of_host_;
     std::vector<Leg> legs_;
     base::Stream stream_;

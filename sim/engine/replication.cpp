@@ -249,6 +249,7 @@ void Group<M>::send(std::uint32_t from,
     if (size > bulk_bytes) {
         bulk_[simulation_.physics.start_flow(simulation_.now(), sender.host, receiver.host,
                                              base::Bytes{size})] = index;
+        simulation_.clock.interrupt();  // from here on, instant by instant
         return;
     }
     base::Time arrival = simulation_.now() + simulation_.network.hop(sender.place, receiver.place);

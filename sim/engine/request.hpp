@@ -62,9 +62,13 @@ private:
 class RequestRef {
 public:
     RequestRef() = default;
-    RequestRef(Requests& requests, const Request& request)
+    // A new one: `write(Request&)` fills in what an earlier one may have left.
+    template <class Write>
+    RequestRef(Requests& requests, Write&& write)
         : requests_(&requests), index_(requests.shared_.take()) {
-        requests.shared_[index_] = {request, 1};
+        Requests::Shared& shared = requests.shared_[index_];
+        shared.holders = 1;
+        write(shared.request);
     }
     RequestRef(const RequestRef& other) : requests_(other.requests_), index_(other.index_) {
         if (requests_ != nullptr) ++requests_->shared_[index_].holders;

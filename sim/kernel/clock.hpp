@@ -156,26 +156,23 @@ public:
     }
 
     // Handles every event at or before `limit`, in order: wakes processes, and gives the engine's
-    // own events to `handle(Event)`; stops after an event when `stop()` says so.
-    template <class Handle, class Stop>
-    void run(base::Time limit, Handle&& handle, Stop&& stop) {
+    // own events to `handle(Event)`. Returns early after an event that called `interrupt`.
+    template <class Handle>
+    void run(base::Time limit, Handle&& handle) {
         Event event;
         const auto stale = [this](const Event& entry) {
             return entry.kind < first_event_kind && !waits(Ticket{entry.index, entry.generation});
         };
-        while (calendar_.pop(limit, event, stale)) {
+        interrupted_ = false;
+        while (!interrupted_ && calendar_.pop(limit, event, stale)) {
             if (event.kind < first_event_kind) {
                 wake(Ticket{event.index, event.generation}, event.kind);
             } else {
                 handle(event);
             }
-            if (stop()) return;
         }
     }
-    template <class Handle>
-    void run(base::Time limit, Handle&& handle) {
-        run(limit, handle, [] { return false; });
-    }
+    void interrupt() { interrupted_ = true; }
 
     std::size_t alive() const { return slots_.size() - free_slots_.size(); }
 
@@ -240,6 +237,7 @@ private:
     std::uint32_t running_ = ~std::uint32_t{0};
     const Running* innermost_ = nullptr;
     Signal signal_ = 0;
+    bool interrupted_ = false;
 };
 
 inline void Clock::start(Lifeline& lifeline, Process process) {
