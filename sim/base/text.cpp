@@ -113,7 +113,7 @@ std::string thousands(std::uint64_t count) {
 
 std::string seconds_text(double seconds) {
     if (std::isnan(seconds)) return "n/a";
-    if (seconds < 0) return "-" + seconds_text(-seconds);
+    if (seconds < 0) return std::string{"-"}.append(seconds_text(-seconds));
     if (std::isinf(seconds)) return "unbounded";
     constexpr double two_minutes = 120;
     if (seconds >= two_minutes) return in_two_units(seconds);

@@ -246,6 +246,9 @@ Entries recovery_time() {
            "are the "
            "same with doubt held against the service. Blackout is the part with no success at all, "
            "brownout the rest.",
+           "It may begin before the fault: a request counts when it was issued, and those in "
+           "flight when "
+           "the fault struck were issued before. The T5 - T1 of an event begins at the fault.",
            "A bound (\"no outage longer than 10 s\") is held against settled_outage_s."},
           {"unseen", "settle window", "RTO"}},
          {"blackout", "brownout", "longest outage", "settled outage"}},
@@ -332,8 +335,16 @@ Entries recovery_point() {
            "them. Acknowledged on fewer it may have survived this run, and the reason says: "
            "observed, not "
            "guaranteed."},
-          {"RPO", "strength", "trade"}},
+          {"RPO", "strength", "trade", "synchronous copies"}},
          {"guarantee", "downgrade", "downgrade detector"}},
+        {{"synchronous copies",
+          "each write is on disk in several zones when it is acknowledged",
+          {"The disks are asked at the instant a leader answers, not what the leader believes of "
+           "them. One acknowledgement on too few disks refutes the claim, whether a fault follows "
+           "or not. Every write that a leader acknowledged counts, also when its answer never "
+           "reached the client: their number is not quite that of the acknowledged writes."},
+          {"acknowledged", "guaranteed", "RPO"}},
+         {"synchronous replication", "copies", "acknowledged by leaders", "fewest zones"}},
         {{"duplicate",
           "a write that took effect more than once",
           {"Usually a retry whose first attempt had succeeded unnoticed. It breaks Z2 and is "
@@ -372,6 +383,13 @@ Entries milestones() {
            "decided."},
           {"T3", "T5"}},
          {"time to mitigate", "mitigated"}},
+        {{"time to drain",
+          "from the fault until the last target or address was taken out of use",
+          {"Balancers take targets out, name resolution addresses. Until the last of them is out, "
+           "some clients are still sent to what is dead, and only their retries help. In an "
+           "overload targets may be taken out that the fault never touched: these count too."},
+          {"T4", "attempt"}},
+         {"drain"}},
         {{"T5",
           "back at the minimum service level, for the settle window",
           {"The outage of one event is T5 - T1."},

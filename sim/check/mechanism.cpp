@@ -33,6 +33,7 @@ constexpr std::array<Words, mechanism_count> words{{
     {"detection", "requests went on to a dead target until it was found out"},
     {"in flight", "requests inside the victim died with it"},
     {"acknowledged too early", "writes were acknowledged on fewer copies than a majority"},
+    {"copies together", "copies of one write stood in the same zone"},
     {"duplicate effect", "a retry took effect a second time"},
     {"no spare path", "nothing was running that could serve these clients"},
     {"copies lost", "no disk holds the writes any more"},

@@ -18,6 +18,7 @@ enum class Mechanism : std::uint8_t {
     detection,               // traffic goes on to a dead target until it is found out
     in_flight,               // requests inside the victim when it died
     acknowledged_too_early,  // fewer durable copies than the promise needs
+    copies_together,         // copies enough, but in one zone
     duplicate_effect,        // a retry took effect a second time
     no_spare_path,           // nothing alive serves this client
     copies_lost,   // no disk holds the write any more, though enough did when acknowledged
@@ -26,7 +27,7 @@ enum class Mechanism : std::uint8_t {
     human_action,  // recovery waited for a person
     unknown,
 };
-inline constexpr std::size_t mechanism_count = 13;
+inline constexpr std::size_t mechanism_count = 14;
 
 std::string_view name_of(Mechanism mechanism);  // "leader election"
 // What happened, as a clause for people: "writes waited while a shard had no leader".

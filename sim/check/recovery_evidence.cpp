@@ -43,6 +43,7 @@ void note_requests(Figures& figures, const RecoveryEvidence& gathered) {
     figures.count("ambiguous", totals.count(Outcome::ambiguous) + gathered.overdue);
     figures.count("late", totals.count(Outcome::late));
     figures.count("rejected", totals.count(Outcome::rejected));
+    figures.unknown("sessions_dropped", "not simulated");
     figures.count("writes_applied_twice", gathered.applied_twice);
     if (totals.issued == 0) {
         figures.unknown("retry_amplification", "no request");
@@ -76,6 +77,25 @@ void note_span(Figures& figures, const RecoveryEvidence& gathered, const char* n
         worst = std::max(worst, *span);
     }
     figures.seconds(name, worst);
+}
+
+// From a fault until the last target or address was taken out of use, before the next one struck.
+void note_drain(Figures& figures, const measure::Evidence& evidence) {
+    constexpr const char* name = "time_to_drain_s";
+    if (evidence.faults.empty()) return figures.unknown(name, "no fault");
+    std::optional<Duration> worst;
+    for (const history::Entry& entry : evidence.timeline.entries) {
+        if (entry.mark != history::Mark::target_down &&
+            entry.mark != history::Mark::address_withdrawn) {
+            continue;
+        }
+        std::optional<Duration> since;
+        for (const measure::FaultEvidence& fault : evidence.faults)
+            if (fault.injected <= entry.time) since = entry.time - fault.injected;
+        if (since) worst = std::max(worst.value_or(Duration::zero()), *since);
+    }
+    if (!worst) return figures.unknown(name, "nothing was taken out of use");
+    figures.seconds(name, *worst);
 }
 
 void note_survivors(Figures& figures, const measure::Evidence& evidence) {
@@ -133,6 +153,7 @@ void note_figures(Figures& figures, const RecoveryEvidence& gathered) {
     note_requests(figures, gathered);
     note_span(figures, gathered, "time_to_detect_s", 2, "never detected");
     note_span(figures, gathered, "time_to_mitigate_s", 4, "never mitigated");
+    note_drain(figures, *gathered.evidence);
     note_span(figures, gathered, "exposure_window_s", 6, "redundancy not restored in time");
     note_survivors(figures, *gathered.evidence);
 }

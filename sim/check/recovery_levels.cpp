@@ -120,6 +120,15 @@ Witness person_witness(const RecoveryEvidence& gathered) {
     return story.told();
 }
 
+// How the slices below the level add up, where that is another length than the longest outage's.
+std::string total_text(const Outages& outages) {
+    const Duration settled = outages.lower.settled;
+    const Duration total = outages.lower.total;
+    if (total == settled) return "";
+    if (total > settled) return fmt::format(" ({} in all)", span_text(total));
+    return fmt::format(" (not in every slice: {} in all)", span_text(total));
+}
+
 }  // namespace
 
 Ruling rule_hands_off(const RecoveryEvidence& gathered) {
@@ -157,8 +166,8 @@ Ruling rule_outage(const RecoveryEvidence& gathered, Duration at_most) {
         const std::string allowed =
             at_most == Duration::zero() ? "" : fmt::format(", {} allowed", span_text(at_most));
         return Ruling::refuted(
-            fmt::format("cohort {} was below the minimum service level for {} ({} in all){}", name,
-                        span_text(worst.lower.settled), span_text(worst.lower.total), allowed),
+            fmt::format("cohort {} was below the minimum service level for {}{}{}", name,
+                        span_text(worst.lower.settled), total_text(worst), allowed),
             outage_witness(gathered, which));
     }
     for (std::size_t i = 0; i < gathered.outages.size(); ++i) {

@@ -33,7 +33,9 @@ std::string stated(const RecoveryTime& claim) {
     text += fmt::format("; minimum service level: {} that holds a request, however few",
                         level_text(claim));
     text += claim.cohorts.empty() ? ", each cohort apart"
-                                  : fmt::format(", cohorts {} apart", list_text(claim.cohorts));
+            : claim.cohorts.size() == 1
+                ? fmt::format(", cohort {}", claim.cohorts.front())
+                : fmt::format(", cohorts {} apart", list_text(claim.cohorts));
     return text;
 }
 

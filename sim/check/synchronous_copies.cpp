@@ -9,6 +9,7 @@
 #include "sim/check/prose.hpp"
 #include "sim/check/ruling.hpp"
 #include "sim/check/story.hpp"
+#include "sim/check/trades.hpp"
 #include "sim/check/vacuity.hpp"
 
 namespace triaz::check {
@@ -17,59 +18,102 @@ namespace {
 
 using measure::StoreEvidence;
 
+// The stores in scope, and in how many zones their writes were when a leader acknowledged them.
 struct Account {
+    std::vector<const StoreEvidence*> stores;
+    std::vector<std::string> names;
+    std::vector<std::string> left_out;
+    const StoreEvidence* silent = nullptr;  // one that acknowledged nothing
     std::uint64_t acknowledged = 0;
-    std::uint64_t thin = 0;  // in fewer zones than promised
-    std::size_t fewest = 0;  // zones that held any of them
-    base::Time first_thin = base::never;
-    std::string first_store;
+    std::uint64_t thin = 0;                   // in fewer zones than promised
+    std::size_t fewest = 0;                   // zones that held one of them; with any
+    base::Time first_thin{};                  // with `thinnest`
+    const StoreEvidence* thinnest = nullptr;  // the first store to acknowledge a thin one
 };
 
-bool in_scope(const SynchronousCopies& claim, const StoreEvidence& store) {
-    return claim.stores.empty() ||
-           std::ranges::find(claim.stores, store.name) != claim.stores.end();
+void count(Account& account, const StoreEvidence& store, std::uint32_t promised) {
+    std::uint64_t acknowledged = 0;
+    for (std::size_t zones = 0; zones < store.by_zones.size(); ++zones) {
+        const measure::ZonesHolding& seen = store.by_zones[zones];
+        if (seen.writes == 0) continue;
+        const bool first = account.acknowledged + acknowledged == 0;
+        account.fewest = first ? zones : std::min(account.fewest, zones);
+        acknowledged += seen.writes;
+        if (zones >= promised) continue;
+        account.thin += seen.writes;
+        if (account.thinnest == nullptr || seen.first < account.first_thin) {
+            account.first_thin = seen.first;
+            account.thinnest = &store;
+        }
+    }
+    account.acknowledged += acknowledged;
+    if (acknowledged == 0 && account.silent == nullptr) account.silent = &store;
 }
 
 Account account_of(const SynchronousCopies& claim, const measure::Evidence& evidence) {
     Account account;
-    account.fewest = 8;
     for (const StoreEvidence& store : evidence.stores) {
-        if (!in_scope(claim, store)) continue;
-        for (std::size_t zones = 0; zones < store.by_zones.size(); ++zones) {
-            const measure::ZonesHolding& seen = store.by_zones[zones];
-            if (seen.writes == 0) continue;
-            account.acknowledged += seen.writes;
-            account.fewest = std::min(account.fewest, zones);
-            if (zones >= claim.zones) continue;
-            account.thin += seen.writes;
-            if (seen.first < account.first_thin) {
-                account.first_thin = seen.first;
-                account.first_store = store.name;
-            }
+        if (!claim.stores.empty() &&
+            std::ranges::find(claim.stores, store.name) == claim.stores.end()) {
+            account.left_out.push_back(store.name);
+            continue;
         }
+        account.stores.push_back(&store);
+        account.names.push_back(store.name);
+        count(account, store, claim.zones);
     }
-    if (account.acknowledged == 0) account.fewest = 0;
     return account;
 }
 
+std::string stated(const SynchronousCopies& claim, const Account& account) {
+    std::string text =
+        fmt::format("each acknowledged write is on disk in at least {}; stores in scope: {}",
+                    count_text(claim.zones, "zone", "zones"),
+                    account.names.empty() ? "none" : list_text(account.names));
+    if (!account.left_out.empty())
+        text += fmt::format("; left out: {}", list_text(account.left_out));
+    return text;
+}
+
+Witness thin_witness(const SynchronousCopies& claim, const Account& account,
+                     const std::string& reason) {
+    const StoreEvidence& store = *account.thinnest;
+    const bool too_early = store.copies_before_acknowledging < claim.zones;
+    Story story(too_early ? Mechanism::acknowledged_too_early : Mechanism::copies_together,
+                fmt::format("{}: {} acknowledges after {} of {} copies{}", reason, store.name,
+                            store.copies_before_acknowledging, store.copies,
+                            too_early ? "" : ", some of them in the same zone"));
+    story.step(account.first_thin,
+               fmt::format("{} acknowledged a write that fewer than {} had on disk: the first",
+                           store.name, count_text(claim.zones, "zone", "zones")));
+    return story.told();
+}
+
 Ruling rule_copies(const SynchronousCopies& claim, const Account& account) {
-    if (account.acknowledged == 0) {
-        return Ruling::inconclusive("too little traffic: no write was acknowledged");
-    }
-    if (account.thin == 0) {
-        return Ruling::upheld(fmt::format("each of {} was on disk in {} or more when acknowledged",
-                                          count_text(account.acknowledged, "write", "writes"),
-                                          count_text(account.fewest, "zone", "zones")));
-    }
+    if (account.thin == 0) return Ruling::upheld("");
     const std::string reason = fmt::format(
         "{} of {} acknowledged writes were on disk in fewer than {}", base::thousands(account.thin),
         base::thousands(account.acknowledged), count_text(claim.zones, "zone", "zones"));
-    Story story(Mechanism::acknowledged_too_early,
-                fmt::format("{}: {}", reason, told(Mechanism::acknowledged_too_early)));
-    story.step(account.first_thin,
-               fmt::format("{} acknowledged a write that fewer than {} had on disk",
-                           account.first_store, count_text(claim.zones, "zone", "zones")));
-    return Ruling::refuted(reason, story.told());
+    return Ruling::refuted(reason, thin_witness(claim, account, reason));
+}
+
+Ruling rule_ground(const SynchronousCopies& claim, const Account& account,
+                   const std::vector<Sometimes>& sometimes, const measure::Evidence& evidence) {
+    for (const std::string& name : claim.stores) {
+        if (std::ranges::find(account.names, name) == account.names.end())
+            return Ruling::inconclusive(fmt::format("there is no store {}", name));
+    }
+    if (account.stores.empty()) return Ruling::inconclusive("there is no store in scope");
+    if (account.silent != nullptr) {
+        return Ruling::inconclusive(
+            fmt::format("too little traffic: {} acknowledged no write", account.silent->name));
+    }
+    if (const auto groundless = why_groundless(evidence, sometimes))
+        return Ruling::inconclusive(*groundless);
+    return Ruling::upheld(
+        fmt::format("each of {} was on disk in {} or more when its leader acknowledged it",
+                    count_text(account.acknowledged, "write", "writes"),
+                    count_text(account.fewest, "zone", "zones")));
 }
 
 }  // namespace
@@ -78,29 +122,23 @@ Finding judge_synchronous_copies(const SynchronousCopies& claim,
                                  const std::vector<Sometimes>& sometimes,
                                  const measure::Evidence& evidence) {
     const Account account = account_of(claim, evidence);
-    const auto groundless = why_groundless(evidence, sometimes);
     const Ruling ruling =
-        all_of({groundless ? Ruling::inconclusive(*groundless) : Ruling::upheld(""),
-                rule_copies(claim, account)});
+        all_of({rule_copies(claim, account), rule_ground(claim, account, sometimes, evidence)});
     Finding finding;
-    std::string scope;
-    std::string left_out;
-    for (const StoreEvidence& store : evidence.stores) {
-        std::string& names = in_scope(claim, store) ? scope : left_out;
-        names += (names.empty() ? "" : ", ") + store.name;
-    }
-    finding.stated =
-        fmt::format("each acknowledged write is on disk in at least {}; stores in scope: {}{}",
-                    count_text(claim.zones, "zone", "zones"), scope,
-                    left_out.empty() ? "" : "; left out: " + left_out);
+    finding.stated = stated(claim, account);
     finding.verdict = ruling.verdict;
     finding.reason = ruling.reason;
     finding.witness = ruling.witness;
     Figures figures;
-    figures.count("acknowledged_writes", account.acknowledged);
+    figures.count("acknowledged_by_leaders", account.acknowledged);
     figures.count("writes_in_too_few_zones", account.thin);
-    figures.count("fewest_zones", account.fewest);
+    if (account.acknowledged == 0) {
+        figures.unknown("fewest_zones", "no write");
+    } else {
+        figures.count("fewest_zones", account.fewest);
+    }
     finding.measured = figures.take();
+    if (!account.names.empty()) finding.trades = trades(evidence, account.names);
     return finding;
 }
 

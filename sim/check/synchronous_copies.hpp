@@ -1,4 +1,6 @@
-// Judges the claim that writes are replicated to several zones before they are acknowledged.
+// Judges the claim that writes are replicated to several zones before they are acknowledged. What
+// counts is what the disks held at the instant a leader acknowledged, whether its answer reached
+// the client or not, from the start of the run on.
 #pragma once
 
 #include <vector>

@@ -64,13 +64,14 @@ std::vector<std::string> terms() {
 std::string to_text(const Explanation& explanation) {
     constexpr std::size_t indent = 2;
     std::string text = explanation.term + "\n" + wrapped(explanation.meaning, indent);
-    for (const std::string& paragraph : explanation.text) text += "\n" + wrapped(paragraph, indent);
+    for (const std::string& paragraph : explanation.text)
+        text.append("\n").append(wrapped(paragraph, indent));
     if (explanation.see_also.empty()) return text;
     std::string also = "See also: ";
     for (std::size_t i = 0; i < explanation.see_also.size(); ++i) {
         also += (i > 0 ? ", " : "") + explanation.see_also[i];
     }
-    return text + "\n" + wrapped(also, indent);
+    return text.append("\n").append(wrapped(also, indent));
 }
 
 }  // namespace triaz::check

@@ -49,6 +49,17 @@ std::vector<Stretch> stretches(const measure::Evidence& evidence,
     return found;
 }
 
+// For more than half of it the shard had no leader: it did not go on with fewer copies, it waited.
+bool mostly_waited(const Stretch& reduced, const std::vector<Stretch>& waits) {
+    base::Duration waited{};
+    for (const Stretch& wait : waits) {
+        if (wait.subject != reduced.subject) continue;
+        const Time from = std::max(wait.time.from, reduced.time.from);
+        waited += std::max(base::Duration::zero(), std::min(wait.time.to, reduced.time.to) - from);
+    }
+    return 2 * waited > reduced.time.length();
+}
+
 std::vector<Stretch> longest_first(std::vector<Stretch> all) {
     std::erase_if(all, [](const Stretch& s) { return s.time.length() <= base::Duration::zero(); });
     std::ranges::stable_sort(all, std::ranges::greater{},
@@ -123,10 +134,11 @@ std::vector<std::string> trades(const measure::Evidence& evidence,
                         "latency, at every instant",
                         store.name, store.copies_before_acknowledging, store.copies));
     }
-    tell_waits(lines, evidence,
-               longest_first(stretches(evidence, stores, Mark::leader_lost, Mark::leader_elected)));
-    tell_reduced(lines, longest_first(stretches(evidence, stores, Mark::redundancy_reduced,
-                                                Mark::redundancy_restored)));
+    const auto waits = stretches(evidence, stores, Mark::leader_lost, Mark::leader_elected);
+    auto reduced = stretches(evidence, stores, Mark::redundancy_reduced, Mark::redundancy_restored);
+    std::erase_if(reduced, [&](const Stretch& each) { return mostly_waited(each, waits); });
+    tell_waits(lines, evidence, longest_first(waits));
+    tell_reduced(lines, longest_first(std::move(reduced)));
     return lines;
 }
 

@@ -65,11 +65,12 @@ report::TestCase case_of(const run::Result& result, const check::Finding& findin
     using Outcome = report::TestCase::Outcome;
     const ExitCode code = exit_code_of(finding.verdict, finding.expected, requirement);
     if (code == ExitCode::as_required) return {result.scenario_path, finding.claim};
+    const std::string witness = finding.witness ? report::to_text(*finding.witness, {}) : "";
     return {.suite = result.scenario_path,
             .name = finding.claim,
             .outcome = code == ExitCode::refuted ? Outcome::failed : Outcome::error,
             .message = std::string{check::name_of(finding.verdict)} + ": " + finding.reason,
-            .detail = finding.stated + "\n" + run::reproduce_line(result) + "\n"};
+            .detail = finding.stated + "\n" + witness + run::reproduce_line(result) + "\n"};
 }
 
 std::string rendered(const run::Result& result, const RunOptions& options,

@@ -123,7 +123,8 @@ void Group<M>::lose(std::uint32_t index, bool power) {
 
 template <protocol::StepMachine M>
 void Group<M>::propose(std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
-    if (deduplicate_ && members_[member].applied.contains(key)) {
+    // Only a leader knows what is committed: a mirror applies what it has synced.
+    if (deduplicate_ && members_[member].applied.contains(key) && leads(member)) {
         ++duplicates_;
         simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
         return;

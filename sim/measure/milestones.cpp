@@ -163,21 +163,35 @@ std::optional<Duration> Milestones::between(std::size_t from, std::size_t to) co
     return *t[to] - *t[from];
 }
 
+std::optional<Duration> Milestones::outage() const {
+    return fell_below ? between(1, 5) : Duration::zero();
+}
+
+std::optional<Duration> Milestones::recovery_from_decision() const {
+    const auto recovery = between(3, 5);
+    if (!fell_below || !recovery) return std::nullopt;
+    return std::max(Duration::zero(), *recovery);
+}
+
 Milestones milestones(const Evidence& evidence, std::size_t fault, const ServiceLevel& level) {
     base::ensure(fault < evidence.faults.size(), "milestones are asked of a fault that happened");
     const FaultEvidence& struck = evidence.faults[fault];
     const Time injected = struck.injected;
-    const Time to =
-        fault + 1 < evidence.faults.size() ? evidence.faults[fault + 1].injected : evidence.end;
-    const Time flight =
-        fault > 0 ? std::max(evidence.faults[fault - 1].injected, injected - longest_flight)
-                  : injected - longest_flight;
+    Time to = evidence.end;
+    Time flight = injected - longest_flight;
+    for (const FaultEvidence& other : evidence.faults) {
+        if (other.injected > injected) to = std::min(to, other.injected);
+        if (other.injected < injected) flight = std::max(flight, other.injected);
+    }
     Milestones result;
     auto& t = result.t;
     t[0] = injected;
 
     const Felt felt = felt_in(evidence, flight, to, level);
     t[1] = first_impact(felt, injected);
+    for (std::size_t i = felt.first; i < felt.last; ++i) {
+        if (felt.standing[i] == Standing::below) result.fell_below = true;
+    }
     if (t[1]) t[5] = back_at_level(felt, *t[1], to, level.settle);
 
     // What this version does is automatic: to detect is to decide.

@@ -94,7 +94,10 @@ void write_event(JsonWriter& json, const measure::FaultEvidence& fault,
     json.member("target", fault.target);
     json.member("bit", fault.bit());
     for (std::size_t i = 0; i < milestones.t.size(); ++i)
-        json.member("t" + std::to_string(i) + "_s", milestones.t[i]);
+        json.member(std::string{"t"}.append(std::to_string(i)).append("_s"), milestones.t[i]);
+    json.member("outage_s", milestones.outage());
+    json.member("recovery_from_decision_s", milestones.recovery_from_decision());
+    json.member("exposure_s", milestones.between(0, 6));
     json.member("ended_s", fault.ended);
     json.member("requests_served_before", fault.requests_served);
     json.member("replication_messages_before", fault.replication_messages);

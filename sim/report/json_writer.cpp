@@ -122,10 +122,11 @@ std::string exact_seconds(base::Duration duration) {
     const bool negative = duration.count() < 0;
     auto nanoseconds = static_cast<std::uint64_t>(duration.count());
     if (negative) nanoseconds = 0 - nanoseconds;
-    std::string text = (negative ? "-" : "") + std::to_string(nanoseconds / per_second);
+    std::string text{negative ? "-" : ""};
+    text.append(std::to_string(nanoseconds / per_second));
     std::string fraction = std::to_string(per_second + nanoseconds % per_second).substr(1);
     fraction.erase(fraction.find_last_not_of('0') + 1);
-    if (!fraction.empty()) text += "." + fraction;
+    if (!fraction.empty()) text.append(".").append(fraction);
     return text;
 }
 

@@ -1,4 +1,5 @@
-// The form test runners read: one JUnit XML document.
+// The form test runners read: one JUnit XML document. Each suite has the property evidence_class:
+// simulated.
 #pragma once
 
 #include <cstdint>

@@ -86,6 +86,7 @@ std::string result_schema() {
     "instant": {"type": "number", "minimum": 0},
     "instant_or_never": {"type": ["number", "null"], "minimum": 0},
     "duration": {"type": "number", "minimum": 0},
+    "length_or_none": {"type": ["number", "null"], "minimum": 0},
     "count": {"type": "integer", "minimum": 0},
     "context": {
       "description": "How this result was made; the only part that may differ from run to run.",
@@ -130,7 +131,10 @@ std::string result_schema() {
         "stated", "reason", "measured", "witness", "trades", "reproduce"],
       "properties": {
         "id": {"type": "string"},
-        "kind": {"type": "string"},
+        "kind": {
+          "type": "string",
+          "description": "rto, rpo, active-zones or synchronous-copies."
+        },
         "contract": {"type": "array", "items": {"type": "string"}},
         "verdict": {"$ref": "#/$defs/verdict"},
         "strength": {"enum": ["observed", "exhaustive", "proved"]},
@@ -138,11 +142,7 @@ std::string result_schema() {
         "as_expected": {"type": "boolean"},
         "stated": {"type": "string", "description": "The claim in words."},
         "reason": {"type": "string", "description": "Why this verdict."},
-        "measured": {
-          "description": "Figures by name; those ending in _s are seconds. Null where there was nothing to measure.",
-          "type": "object",
-          "additionalProperties": {"type": ["number", "null"]}
-        },
+        "measured": {"$ref": "#/$defs/measured"},
         "witness": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/witness"}]},
         "trades": {
           "description": "Which promise was given up for which, when and for how long.",
@@ -153,6 +153,140 @@ std::string result_schema() {
       "if": {"properties": {"verdict": {"const": "refuted"}}},
       "then": {"properties": {"witness": {"$ref": "#/$defs/witness"}}},
       "else": {"properties": {"witness": {"type": "null"}}}
+    },
+    "figure": {"type": ["number", "null"], "minimum": 0},
+    "measured": {
+      "description": "Figures by name; those ending in _s are seconds. Null where there was nothing to measure. Each is of the kind of claim named first.",
+      "type": "object",
+      "properties": {
+        "level_held": {
+          "description": "rto: the highest level that held, 0 (Z0) to 3 (Z3).", "$ref": "#/$defs/figure"
+        },
+        "outage_total_s": {
+          "description": "rto: all slices below the minimum service level, of the worst cohort; lower bound.", "$ref": "#/$defs/figure"
+        },
+        "outage_total_upper_s": {
+          "description": "The same with unseen slices held against the service.", "$ref": "#/$defs/figure"
+        },
+        "longest_outage_s": {
+          "description": "rto: the longest run of consecutive slices below the level; lower bound.", "$ref": "#/$defs/figure"
+        },
+        "longest_outage_upper_s": {
+          "description": "The same with unseen slices held against the service.", "$ref": "#/$defs/figure"
+        },
+        "settled_outage_s": {
+          "description": "rto: the longest time from falling below the level until it is met again for the settle window; lower bound.", "$ref": "#/$defs/figure"
+        },
+        "settled_outage_upper_s": {
+          "description": "The same with unseen slices held against the service.", "$ref": "#/$defs/figure"
+        },
+        "blackout_s": {
+          "description": "rto: the part of the outages in which nothing succeeded.", "$ref": "#/$defs/figure"
+        },
+        "brownout_s": {
+          "description": "rto: the part in which something did.", "$ref": "#/$defs/figure"
+        },
+        "unseen_s": {
+          "description": "rto: slices that say nothing, of the worst cohort.", "$ref": "#/$defs/figure"
+        },
+        "requests_judged": {
+          "description": "rto: requests with an outcome, or whose deadline was over.", "$ref": "#/$defs/figure"
+        },
+        "failed_attempts": {
+          "description": "rto: attempts that failed, whatever retries made of them.", "$ref": "#/$defs/figure"
+        },
+        "errors_after_retry": {
+          "description": "rto: requests that ended in an explicit failure.", "$ref": "#/$defs/figure"
+        },
+        "ambiguous": {
+          "description": "rto: requests without an answer.", "$ref": "#/$defs/figure"
+        },
+        "late": {
+          "description": "rto: requests that succeeded after their deadline.", "$ref": "#/$defs/figure"
+        },
+        "rejected": {
+          "description": "rto: requests that were shed.", "$ref": "#/$defs/figure"
+        },
+        "sessions_dropped": {
+          "description": "rto: null, this version does not simulate sessions.", "$ref": "#/$defs/figure"
+        },
+        "writes_applied_twice": {
+          "description": "rto, rpo: writes that took effect more than once.", "$ref": "#/$defs/figure"
+        },
+        "retry_amplification": {
+          "description": "rto: attempts a request.", "$ref": "#/$defs/figure"
+        },
+        "worst_latency_s": {
+          "description": "rto: from issue to success.", "$ref": "#/$defs/figure"
+        },
+        "p999_latency_s": {
+          "description": "rto: the 99.9th percentile, within 0.8 %.", "$ref": "#/$defs/figure"
+        },
+        "time_to_detect_s": {
+          "description": "rto: T2 - T0, the worst over all faults; null when one was not detected.", "$ref": "#/$defs/figure"
+        },
+        "time_to_mitigate_s": {
+          "description": "rto: T4 - T0, likewise.", "$ref": "#/$defs/figure"
+        },
+        "time_to_drain_s": {
+          "description": "rto: from a fault until the last target or address was taken out of use, the worst over all faults.", "$ref": "#/$defs/figure"
+        },
+        "exposure_window_s": {
+          "description": "rto: T6 - T0, the worst over all faults; null when redundancy was not restored after one.", "$ref": "#/$defs/figure"
+        },
+        "utilisation_of_survivors": {
+          "description": "rto: the highest utilisation (0 to 1) of the workers of one service in one zone from the first fault on.", "$ref": "#/$defs/figure"
+        },
+        "acknowledged_writes": {
+          "description": "rpo: writes whose client was told of success.", "$ref": "#/$defs/figure"
+        },
+        "lost_writes": {
+          "description": "rpo: acknowledged, and not in the surviving state at the end.", "$ref": "#/$defs/figure"
+        },
+        "lost_bytes": {
+          "description": "rpo: their payload.", "$ref": "#/$defs/figure"
+        },
+        "lost_seconds": {
+          "description": "rpo: from the acknowledgement of the oldest lost write to the fault after it.", "$ref": "#/$defs/figure"
+        },
+        "unreachable_writes": {
+          "description": "rpo: acknowledged and on some disk, but no authority answers for them.", "$ref": "#/$defs/figure"
+        },
+        "salvageable_writes": {
+          "description": "rpo: lost, but still on some disk.", "$ref": "#/$defs/figure"
+        },
+        "ambiguous_writes": {
+          "description": "rpo: writes without an answer: never counted as lost.", "$ref": "#/$defs/figure"
+        },
+        "ambiguous_survived": {
+          "description": "rpo: those of them that took effect.", "$ref": "#/$defs/figure"
+        },
+        "unacknowledged_survived": {
+          "description": "rpo: other writes that took effect without an acknowledgement.", "$ref": "#/$defs/figure"
+        },
+        "unexpected_writes": {
+          "description": "rpo: writes that survive though nobody issued them.", "$ref": "#/$defs/figure"
+        },
+        "guaranteed": {
+          "description": "rpo: 1 when every store in scope acknowledges only what a majority of its copies holds durably, else 0.", "$ref": "#/$defs/figure"
+        },
+        "longest_reduced_redundancy_s": {
+          "description": "rpo: the longest stretch in which a replica set had fewer copies in step than declared.", "$ref": "#/$defs/figure"
+        },
+        "acknowledged_by_leaders": {
+          "description": "synchronous-copies: writes that a leader acknowledged, whether the answer reached the client or not.", "$ref": "#/$defs/figure"
+        },
+        "writes_in_too_few_zones": {
+          "description": "synchronous-copies: those on disk in fewer zones than promised at that instant.", "$ref": "#/$defs/figure"
+        },
+        "fewest_zones": {
+          "description": "synchronous-copies: the fewest zones that held one of them (8: eight or more).", "$ref": "#/$defs/figure"
+        },
+        "zones_active": {
+          "description": "active-zones: zones that did their share before the first fault. Beside it share_of_zone_NAME, 0 to 1, of each zone.", "$ref": "#/$defs/figure"
+        }
+      },
+      "additionalProperties": {"$ref": "#/$defs/figure"}
     },
     "witness": {
       "description": "The smallest timeline that shows why a claim is refuted.",
@@ -178,7 +312,8 @@ std::string result_schema() {
       "type": "object",
       "additionalProperties": false,
       "required": ["fault", "target", "bit", "t0_s", "t1_s", "t2_s", "t3_s", "t4_s", "t5_s", "t6_s",
-        "t7_s", "ended_s", "requests_served_before", "replication_messages_before",
+        "t7_s", "outage_s", "recovery_from_decision_s", "exposure_s", "ended_s",
+        "requests_served_before", "replication_messages_before",
         "leaders_struck", "processes_lost", "processes_restored_s"],
       "properties": {
         "fault": {"type": "string"},
@@ -192,9 +327,24 @@ std::string result_schema() {
         "t2_s": {"$ref": "#/$defs/instant_or_never"},
         "t3_s": {"$ref": "#/$defs/instant_or_never"},
         "t4_s": {"$ref": "#/$defs/instant_or_never"},
-        "t5_s": {"$ref": "#/$defs/instant_or_never"},
+        "t5_s": {
+          "description": "The same as t1_s when attempts failed but no slice fell below the minimum service level.",
+          "$ref": "#/$defs/instant_or_never"
+        },
         "t6_s": {"$ref": "#/$defs/instant_or_never"},
         "t7_s": {"$ref": "#/$defs/instant_or_never"},
+        "outage_s": {
+          "description": "T5 - T1; 0 when no slice fell below the minimum service level, null when the outage was not over before the next fault or the end.",
+          "$ref": "#/$defs/length_or_none"
+        },
+        "recovery_from_decision_s": {
+          "description": "T5 - T3, as contracts count from the declaration; 0 when service was back before anything was decided. Null when there was no outage to recover from, nothing was decided, or the outage was not over.",
+          "$ref": "#/$defs/length_or_none"
+        },
+        "exposure_s": {
+          "description": "T6 - T0: how long a second fault might have been fatal; null when redundancy was not restored.",
+          "$ref": "#/$defs/length_or_none"
+        },
         "ended_s": {"$ref": "#/$defs/instant_or_never"},
         "requests_served_before": {"$ref": "#/$defs/count"},
         "replication_messages_before": {"$ref": "#/$defs/count"},

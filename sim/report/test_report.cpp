@@ -49,18 +49,61 @@ std::string tally(std::size_t passed, std::size_t all, std::string_view unit) {
            (all == 1 ? "" : "s");
 }
 
-void append_row(Page& page, const TestedScenario& scenario) {
-    constexpr std::size_t path_width = 44;
+struct Row {
+    std::string path;
+    std::string claims;   // "3/3 claims"
+    std::string mutants;  // "2/2 mutants"
+};
+
+Row row_of(const TestedScenario& scenario, const Style& style) {
     const TestedRun& itself = scenario.runs.front();
     const auto good_claims =
         std::count_if(itself.claims.begin(), itself.claims.end(),
                       [](const ReadClaim& claim) { return claim.as_expected(); });
-    const std::string claims =
-        tally(static_cast<std::size_t>(good_claims), itself.claims.size(), "claim");
-    const std::string mutants = tally(passed_mutants(scenario), scenario.runs.size() - 1, "mutant");
-    const std::string path = cut(printable(scenario.path, page.style()), path_width, page.style());
-    page.line(row_sign(page, worst_of(scenario)) + " " + left(path, path_width) + "  " +
-              left(claims, 12) + "  " + mutants);
+    return {printable(scenario.path, style),
+            tally(static_cast<std::size_t>(good_claims), itself.claims.size(), "claim"),
+            tally(passed_mutants(scenario), scenario.runs.size() - 1, "mutant")};
+}
+
+constexpr std::size_t sign_width = 5;
+constexpr std::size_t gap = 2;
+
+// How wide the columns are: as wide as what they hold, but the path no wider than the page allows.
+struct Columns {
+    std::size_t path = 0;
+    std::size_t claims = 0;
+};
+
+Columns columns_of(const std::vector<Row>& rows) {
+    Columns columns;
+    std::size_t mutants = 0;
+    for (const Row& row : rows) {
+        columns.claims = std::max(columns.claims, width_of(row.claims));
+        mutants = std::max(mutants, width_of(row.mutants));
+    }
+    const std::size_t used = sign_width + gap + columns.claims + gap + mutants;
+    const std::size_t room = page_width - std::min(used, page_width);
+    for (const Row& row : rows)
+        columns.path = std::max(columns.path, std::min(width_of(row.path), room));
+    return columns;
+}
+
+// A path is to be copied and never cut: one that is too long has a line of its own.
+void append_row(Page& page, const Row& row, const Columns& columns,
+                const TestedScenario& scenario) {
+    const std::string sign = row_sign(page, worst_of(scenario)) + " ";
+    const std::string tallies =
+        std::string(gap, ' ') + left(row.claims, columns.claims + gap) + row.mutants;
+    if (width_of(row.path) <= columns.path) {
+        page.line(sign + left(row.path, columns.path) + tallies);
+    } else {
+        page.line(sign + row.path);
+        page.line(std::string(sign_width + columns.path, ' ') + tallies);
+    }
+}
+
+// Why runs did not pass.
+void append_failures(Page& page, const TestedScenario& scenario) {
     for (const TestedRun& run : scenario.runs) {
         if (run.status == Status::passed) continue;
         const std::string who = run.mutant ? "mutant \"" + *run.mutant + "\": " : "";
@@ -150,9 +193,14 @@ TestedRun judged_mutant(const std::string& mutant, const std::vector<std::string
 std::string to_text(const std::vector<TestedScenario>& scenarios, const Style& style) {
     Page page{style};
     std::size_t passed = 0;
-    for (const TestedScenario& scenario : scenarios) {
-        append_row(page, scenario);
-        if (scenario.passed()) ++passed;
+    std::vector<Row> rows;
+    rows.reserve(scenarios.size());
+    for (const TestedScenario& scenario : scenarios) rows.push_back(row_of(scenario, style));
+    const Columns columns = columns_of(rows);
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+        append_row(page, rows[i], columns, scenarios[i]);
+        append_failures(page, scenarios[i]);
+        if (scenarios[i].passed()) ++passed;
     }
     const std::size_t not_passed = scenarios.size() - passed;
     page.line();
@@ -173,6 +221,7 @@ std::string to_json(const std::vector<TestedScenario>& scenarios, const Context&
     json.member("started", context.started);
     json.member("wall_seconds", context.wall_seconds);
     json.end_object();
+    json.member("evidence_class", "simulated");
     json.member("passed", std::all_of(scenarios.begin(), scenarios.end(),
                                       [](const TestedScenario& each) { return each.passed(); }));
     json.key("scenarios").begin_array();

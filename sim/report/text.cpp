@@ -24,13 +24,24 @@ std::string headline_verdict(const run::Result& result) {
     return upper_case(check::name_of(result.verdict)) + ", but not as expected";
 }
 
+// After `lead`, or on a line of its own where there is no room: a path is to be copied, not cut.
+void append_path(Page& page, const std::string& lead, std::size_t lead_width,
+                 const std::string& path) {
+    const std::string shown = printable(path, page.style());
+    if (lead_width + width_of(shown) <= page_width) {
+        page.line(lead + page.painted(shown, Tone::strong));
+        return;
+    }
+    page.line(lead.substr(0, lead.find_last_not_of(' ') + 1));
+    page.line("  " + page.painted(shown, Tone::strong));
+}
+
 void append_head(Page& page, const run::Result& result) {
     const Style& style = page.style();
     const std::string sign{result.aborted ? "?" : sign_of(result.verdict, style)};
     const std::string verdict = headline_verdict(result);
     const std::string lead = page.painted(sign + " " + verdict, tone_of(result.verdict)) + "  ";
-    page.paragraph(result.scenario_path, width_of(sign) + 1 + width_of(verdict) + 2, Tone::strong,
-                   lead);
+    append_path(page, lead, width_of(sign) + 1 + width_of(verdict) + 2, result.scenario_path);
     if (result.mutant)
         page.paragraph("On a deployment made worse on purpose: " + *result.mutant, 2, Tone::unsure);
     if (!result.question.empty()) page.paragraph(result.question, 2);
@@ -55,6 +66,25 @@ bool any_upheld_by_observation(const run::Result& result) {
     });
 }
 
+// As many names as three lines hold, and how many more there are.
+std::string not_simulated(const run::Result& result) {
+    constexpr std::size_t most_lines = 3;
+    const auto& components = result.not_simulated;
+    std::string names;
+    std::string text;
+    for (std::size_t i = 0; i < components.size(); ++i) {
+        names += (i > 0 ? ", " : "") + components[i].name;
+        const std::size_t more = components.size() - i - 1;
+        const std::string longer =
+            "Not simulated: " + names +
+            (more > 0 ? " and " + std::to_string(more) + " more" : std::string{}) +
+            " (--format json says why).";
+        if (i > 0 && wrapped(longer, page_width - 2).size() > most_lines) break;
+        text = longer;
+    }
+    return text;
+}
+
 // What the verdict rests on, and what it does not cover.
 void append_limits(Page& page, const run::Result& result) {
     if (any_upheld_by_observation(result))
@@ -70,9 +100,7 @@ void append_limits(Page& page, const run::Result& result) {
         page.paragraph("Numbers: " + std::to_string(assumed) + " assumed, " +
                            std::to_string(cited) + " with a source (--format json lists them).",
                        2, Tone::quiet);
-    for (const scenario::NotSimulated& each : result.not_simulated)
-        page.paragraph("Not simulated: " + each.name + " (" + each.kind + "): " + each.why, 2,
-                       Tone::quiet);
+    if (!result.not_simulated.empty()) page.paragraph(not_simulated(result), 2, Tone::quiet);
 }
 
 }  // namespace
@@ -84,6 +112,7 @@ std::string to_text(const run::Result& result, const Style& style) {
         page.line();
         append_finding(page, finding);
     }
+    append_trades(page, result.findings);
     for (const run::FaultResult& fault : result.faults) {
         page.line();
         append_fault(page, result.evidence.faults[fault.fault], fault.milestones);

@@ -13,4 +13,7 @@ std::string to_text(const run::Result& result, const Style& style);
 // The same in one line.
 std::string to_line(const run::Result& result, const Style& style);
 
+// A witness alone, for reports that have no other place for one. Ends with a line break.
+std::string to_text(const check::Witness& witness, const Style& style);
+
 }  // namespace triaz::report

@@ -12,11 +12,21 @@ constexpr std::array<std::string_view, 8> milestone_words{"struck", "felt", "not
                                                           "acted",  "back", "whole",   "steady"};
 constexpr std::size_t column = 9;
 constexpr std::size_t strip_indent = 4;
+constexpr std::size_t back = 5;  // T5
 
 // At most 8 columns, four figures where they fit.
 std::string short_seconds(double seconds) {
     const int decimals = seconds < 10 ? 3 : seconds < 100 ? 2 : seconds < 1000 ? 1 : 0;
     return fmt::format("{:.{}f}s", seconds, decimals);
+}
+
+// What stands under milestone number `i`: when it happened, after the fault.
+std::string time_of(const measure::Milestones& milestones, std::size_t i) {
+    const auto& t = milestones.t;
+    if (!t[i]) return "-";
+    if (i == back && !milestones.fell_below) return "held";
+    if (i == 0 || !t[0]) return short_seconds(base::to_seconds(t[i]->time_since_epoch()));
+    return fmt::format("+{}", short_seconds(base::to_seconds(*t[i] - *t[0])));
 }
 
 // Time runs along a line; what did not happen is an open place on it.
@@ -28,18 +38,13 @@ void append_strip(Page& page, const measure::Milestones& milestones) {
     std::string words = blank;
     std::string times = blank;
     for (std::size_t i = 0; i < milestones.t.size(); ++i) {
-        const auto& time = milestones.t[i];
+        const bool happened = milestones.t[i] && (i != back || milestones.fell_below);
         const bool last = i + 1 == milestones.t.size();
-        names += left("T" + std::to_string(i), column);
-        line += time ? (unicode ? "●" : "o") : (unicode ? "○" : ".");
+        names += left(fmt::format("T{}", i), column);
+        line += happened ? (unicode ? "●" : "o") : (unicode ? "○" : ".");
         for (std::size_t dash = 1; dash < column && !last; ++dash) line += unicode ? "─" : "-";
         words += left(milestone_words[i], column);
-        const bool offset = i > 0 && milestones.t[0].has_value();
-        const std::string shown =
-            !time    ? "-"
-            : offset ? "+" + short_seconds(base::to_seconds(*time - *milestones.t[0]))
-                     : short_seconds(base::to_seconds(*time));
-        times += left(shown, column);
+        times += left(time_of(milestones, i), column);
     }
     const auto trimmed = [](std::string text) {
         return text.erase(text.find_last_not_of(' ') + 1);
@@ -50,20 +55,32 @@ void append_strip(Page& page, const measure::Milestones& milestones) {
     page.line(trimmed(times));
 }
 
-// The three spans people ask for, as far as both ends happened.
-std::string spans_of(const measure::Milestones& milestones) {
-    const auto& t = milestones.t;
-    std::string text;
-    const auto add = [&](std::string_view name, std::size_t from, std::size_t to) {
-        if (!t[from] || !t[to]) return;
-        text += text.empty() ? "" : ", ";
-        text += fmt::format("{} {} (T{}-T{})", name,
-                            base::seconds_text(base::to_seconds(*t[to] - *t[from])), to, from);
-    };
-    add("outage", 1, 5);
-    add("recovery from the decision", 3, 5);
-    add("exposed to a second fault for", 0, 6);
-    return text;
+std::string length_of(base::Duration span) {
+    return span == base::Duration::zero() ? "0 s" : base::seconds_text(base::to_seconds(span));
+}
+
+std::string outage_of(const measure::Milestones& milestones) {
+    if (!milestones.t[1]) return "no client noticed";
+    if (!milestones.fell_below)
+        return "no outage: attempts failed, no slice fell below the minimum service level";
+    const auto outage = milestones.outage();
+    if (!outage) return "outage not over in time (T5)";
+    if (*outage == base::Duration::zero())
+        return "no outage but for requests in flight when the fault struck";
+    return fmt::format("outage {} (T5-T1)", length_of(*outage));
+}
+
+std::string recovery_of(const measure::Milestones& milestones) {
+    const auto recovery = milestones.recovery_from_decision();
+    if (!recovery || *milestones.outage() == base::Duration::zero()) return "";
+    if (*recovery == base::Duration::zero()) return ", over before anything was decided (T3)";
+    return fmt::format(", recovery from the decision {} (T5-T3)", length_of(*recovery));
+}
+
+std::string exposure_of(const measure::Milestones& milestones) {
+    const auto exposure = milestones.between(0, 6);
+    return exposure ? fmt::format("exposed to a second fault for {} (T6-T0)", length_of(*exposure))
+                    : "redundancy not restored (T6): still exposed to a second fault";
 }
 
 std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
@@ -91,9 +108,9 @@ void append_fault(Page& page, const measure::FaultEvidence& fault,
     page.paragraph(what_it_struck(fault), 2);
     page.line();
     append_strip(page, milestones);
-    const std::string spans = spans_of(milestones);
-    if (!spans.empty()) page.line();
-    if (!spans.empty()) page.paragraph(spans, 4);
+    page.line();
+    page.paragraph(outage_of(milestones) + recovery_of(milestones), strip_indent);
+    page.paragraph(exposure_of(milestones), strip_indent);
 }
 
 }  // namespace triaz::report

@@ -11,13 +11,13 @@ namespace {
 constexpr std::size_t indent = 4;
 constexpr std::size_t gap = 4;
 constexpr std::size_t widest_label = 40;
-constexpr std::size_t widest_value = 30;
 
 // "longest_outage_s" to "longest outage": the unit stands beside the value.
 std::string label_of(const check::Figure& figure, const Style& style) {
     std::string label =
         figure.name.ends_with("_s") ? figure.name.substr(0, figure.name.size() - 2) : figure.name;
     std::replace(label.begin(), label.end(), '_', ' ');
+    if (label.starts_with("p999 ")) label.replace(0, 4, "p99.9");
     return printable(label, style);
 }
 
@@ -75,18 +75,21 @@ void append_table(Page& page, const std::vector<Cell>& cells) {
                   (i < second.size() ? std::string(gap, ' ') + second[i] : ""));
 }
 
-// What is zero, or cannot be measured, told by what it is: "zero: blackout, brownout".
+// What is zero, or cannot be measured, told together: "zero: blackout, brownout" and "time to
+// detect, exposure window: no fault".
 void append_groups(Page& page, const std::vector<check::Figure>& figures) {
+    const std::string zero = "zero";
     std::vector<std::string> order;
     std::map<std::string, std::string> members;
     for (const check::Figure& figure : figures) {
-        const std::string what = figure.known ? "zero" : printable(figure.text, page.style());
+        const std::string what = figure.known ? zero : printable(figure.text, page.style());
         if (!members.contains(what)) order.push_back(what);
         std::string& names = members[what];
         names += (names.empty() ? "" : ", ") + label_of(figure, page.style());
     }
     for (const std::string& what : order)
-        page.paragraph(what + ": " + members[what], indent, Tone::quiet);
+        page.paragraph(what == zero ? what + ": " + members[what] : members[what] + ": " + what,
+                       indent, Tone::quiet);
 }
 
 // Zero, or nothing to measure ("no fault"); but not a figure whose zero is a word ("no", "none").
@@ -107,8 +110,11 @@ void append_figures(Page& page, const std::vector<check::Figure>& figures) {
             continue;
         }
         telling.push_back({cut(label_of(figure, page.style()), widest_label, page.style()),
-                           cut(printable(figure.text, page.style()), widest_value, page.style())});
+                           printable(figure.text, page.style())});
     }
+    const std::size_t room =
+        page_width - indent - 2 - width_of_cells(telling, 0, telling.size(), &Cell::label);
+    for (Cell& cell : telling) cell.value = cut(cell.value, room, page.style());
     if (!telling.empty() || !rest.empty()) page.line();
     append_table(page, telling);
     append_groups(page, rest);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sim/report/json_writer.hpp"
+#include "sim/report/text.hpp"
 #include "sim/report/text_parts.hpp"
 
 namespace triaz::report {
@@ -22,7 +23,6 @@ std::string clock_text(base::Time time) {
 }
 
 void append_witness(Page& page, const check::Witness& witness) {
-    page.line();
     page.paragraph("Because of: " + witness.mechanism, 2, Tone::strong);
     page.paragraph(witness.summary, 2);
     std::size_t width = 0;
@@ -93,9 +93,27 @@ void append_finding(Page& page, const check::Finding& finding) {
     if (!finding.stated.empty()) page.paragraph(finding.stated, 2, Tone::quiet);
     if (!finding.reason.empty()) page.paragraph(finding.reason, 2);
     append_figures(page, finding.measured);
-    if (finding.witness) append_witness(page, *finding.witness);
-    if (!finding.trades.empty()) page.line();
-    for (const std::string& trade : finding.trades) page.paragraph("Trade: " + trade, 2);
+    if (!finding.witness) return;
+    page.line();
+    append_witness(page, *finding.witness);
+}
+
+std::string to_text(const check::Witness& witness, const Style& style) {
+    Page page{style};
+    append_witness(page, witness);
+    return std::move(page).text();
+}
+
+void append_trades(Page& page, const std::vector<check::Finding>& findings) {
+    std::vector<std::string> told;
+    for (const check::Finding& finding : findings) {
+        for (const std::string& trade : finding.trades)
+            if (std::find(told.begin(), told.end(), trade) == told.end()) told.push_back(trade);
+    }
+    if (told.empty()) return;
+    page.line();
+    page.paragraph("Trades: which promise was given up for which", 0, Tone::strong);
+    for (const std::string& trade : told) page.paragraph(trade, 4, Tone::plain, "  - ");
 }
 
 }  // namespace triaz::report

@@ -21,6 +21,8 @@ std::string verdict_in_words(check::Verdict verdict, check::Verdict expected);
 
 void append_figures(Page& page, const std::vector<check::Figure>& figures);
 void append_finding(Page& page, const check::Finding& finding);
+// Those of all findings, each once: several claims are often about the same stores.
+void append_trades(Page& page, const std::vector<check::Finding>& findings);
 void append_fault(Page& page, const measure::FaultEvidence& fault,
                   const measure::Milestones& milestones);
 

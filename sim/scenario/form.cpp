@@ -54,6 +54,7 @@ Form bounded(Form::Kind kind, std::string least, std::string most) {
 
 std::string first_keys(const std::vector<const Shape*>& shapes) {
     std::vector<std::string> keys;
+    keys.reserve(shapes.size());
     for (const Shape* shape : shapes) keys.push_back(shape->keys.front().name);
     return joined(all_quoted(std::move(keys)));
 }

@@ -115,7 +115,7 @@ void ModelReader::read_calls(const Fields& fields, world::Service& service) {
         if (component.kind == Component::Kind::balancer)
             made.to = world::BalancerId{component.index};
         if (component.kind == Component::Kind::store) made.to = world::StoreId{component.index};
-        service.calls.push_back(std::move(made));
+        service.calls.push_back(made);
         call_sites_[index].push_back({call.at("to"), call.path("to")});
     }
 }

@@ -140,7 +140,7 @@ Distribution read_distribution(const Value& value, const std::string& path,
     if (shape == nullptr) return {};
     const Fields fields{&value, *shape, value.at, path, complaints};
     const std::size_t errors = complaints.errors();
-    const Distribution whole = read_way(fields, complaints);
+    Distribution whole = read_way(fields, complaints);
     if (complaints.errors() > errors || !fields.has("truncated")) return whole;
     return truncate(whole, fields.object("truncated"));
 }

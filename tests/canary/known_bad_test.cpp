@@ -7,6 +7,7 @@
 namespace triaz::tests {
 namespace {
 
+using namespace std::chrono_literals;
 using check::Level;
 using check::Verdict;
 using ::testing::HasSubstr;
@@ -27,7 +28,8 @@ const std::vector<check::Claim>& all_claims() {
                                                   recovery_time(Level::z3_hitless),
                                                   recovery_point(),
                                                   recovery_point(1'000'000),
-                                                  active_zones(3, 0.2)};
+                                                  active_zones(3, 0.2),
+                                                  synchronous_copies(2)};
     return claims;
 }
 
@@ -55,6 +57,14 @@ TEST(Canary, silent_loss_in_the_last_of_many_shards) {
     }
     run.shards.back().applied.erase(0);
     expect_never_green(recovery_point(), run, Verdict::refuted, "1 of 32,000 acknowledged writes");
+}
+
+TEST(Canary, one_write_of_a_thousand_in_one_zone_alone_though_none_is_lost) {
+    MadeRun run = healthy_run();
+    run.stores[0].by_zones[2].writes = 999;
+    run.stores[0].by_zones[1] = {1, at(20s)};
+    EXPECT_EQ(judged(recovery_point(), run).verdict, Verdict::upheld);
+    expect_never_green(synchronous_copies(2), run, Verdict::refuted, "1 of 1,000");
 }
 
 TEST(Canary, everything_lost) {

@@ -17,7 +17,8 @@
 
 namespace triaz::tests {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 inline constexpr base::Time at(base::Duration since_start) {
     return base::start_of_run + since_start;
@@ -91,8 +92,8 @@ struct MadeRun {
 inline Cohort steady_cohort(std::string name, base::Time from, base::Time to, base::Duration gap);
 
 // Three zones, a Raft store of one shard with three copies, one cohort with 100 requests a second,
-// and one fault at 30 s that bit and that nobody felt. Every claim up to Z2 and RPO zero is upheld
-// on it.
+// and one fault at 30 s that bit and that nobody felt. Its writes were on disk in two zones when
+// acknowledged. Every claim up to Z2, RPO zero and two synchronous copies is upheld on it.
 inline MadeRun healthy_run();
 // The same without its fault.
 inline MadeRun run_without_fault();
@@ -105,6 +106,7 @@ inline check::Claim recovery_time(check::Level level, base::Duration at_most = {
 inline check::Claim recovery_point(std::uint64_t lost_at_most = 0,
                                    std::vector<std::string> stores = {});
 inline check::Claim active_zones(std::uint32_t zones, double share);
+inline check::Claim synchronous_copies(std::uint32_t zones, std::vector<std::string> stores = {});
 
 // The figure of this name; fails the test when there is none, or none known.
 inline double figure(const check::Finding& finding, const std::string& name);
@@ -212,6 +214,7 @@ inline MadeRun run_without_fault() {
     store.copies = 3;
     store.copies_before_acknowledging = 2;
     store.entry_bytes = base::Bytes{256};
+    store.by_zones[2] = {1000, run.warm_up_end};
     run.stores.push_back(store);
     for (const char* zone : {"a", "b", "c"}) run.zones.push_back(detail::steady_zone(zone));
     return run;
@@ -255,6 +258,13 @@ inline check::Claim recovery_point(std::uint64_t lost_at_most, std::vector<std::
 inline check::Claim active_zones(std::uint32_t zones, double share) {
     return {
         "active", {"C01"}, check::Verdict::upheld, check::ActiveZones{zones, base::Ratio{share}}};
+}
+
+inline check::Claim synchronous_copies(std::uint32_t zones, std::vector<std::string> stores) {
+    return {"copies",
+            {"C03"},
+            check::Verdict::upheld,
+            check::SynchronousCopies{zones, std::move(stores)}};
 }
 
 inline double figure(const check::Finding& finding, const std::string& name) {

@@ -111,6 +111,7 @@ TEST(Mechanism, each_has_its_name_and_its_sentence) {
     EXPECT_EQ(sentences.size(), mechanism_count);
     EXPECT_EQ(name_of(Mechanism::leader_election), "leader election");
     EXPECT_EQ(name_of(Mechanism::acknowledged_too_early), "acknowledged too early");
+    EXPECT_EQ(name_of(Mechanism::copies_together), "copies together");
     EXPECT_EQ(name_of(Mechanism::unknown), "unknown");
 }
 

@@ -197,6 +197,34 @@ TEST(RecoveryTime, figures_are_reported_on_success_too) {
     EXPECT_EQ(tests::figure(finding, "utilisation_of_survivors"), 0.7);
 }
 
+// What must be reported whatever the verdict; a figure that there is not is there without a value.
+TEST(RecoveryTime, figures_leave_out_nothing_that_is_always_reported) {
+    for (const MadeRun& run : {tests::healthy_run(), tests::run_without_fault()}) {
+        const Finding finding = judged(recovery_time(Level::z1_no_outage), run);
+        for (const char* const name :
+             {"blackout_s", "brownout_s", "failed_attempts", "errors_after_retry", "ambiguous",
+              "sessions_dropped", "retry_amplification", "worst_latency_s", "p999_latency_s",
+              "time_to_detect_s", "time_to_drain_s", "utilisation_of_survivors",
+              "exposure_window_s"}) {
+            EXPECT_NE(std::ranges::find(finding.measured, name, &Figure::name),
+                      finding.measured.end())
+                << name;
+        }
+    }
+}
+
+TEST(RecoveryTime, draining_ends_when_the_last_target_or_address_is_out) {
+    MadeRun run = tests::healthy_run();
+    run.timeline = {};
+    run.timeline.add(at(20s), history::Mark::target_down, "edge");  // before the fault
+    EXPECT_FALSE(
+        tests::is_known(judged(recovery_time(Level::z1_no_outage), run), "time_to_drain_s"));
+    run.timeline.add(at(31s), history::Mark::target_down, "edge");
+    run.timeline.add(at(34s), history::Mark::address_withdrawn, "edge");
+    run.timeline.add(at(39s), history::Mark::leader_elected, "state/0");
+    EXPECT_EQ(tests::figure(judged(recovery_time(Level::z1_no_outage), run), "time_to_drain_s"), 4);
+}
+
 TEST(RecoveryTime, figures_are_those_of_every_outcome) {
     MadeRun run = tests::healthy_run();
     run.fail(30s, 30'010ms, measure::Outcome::late)

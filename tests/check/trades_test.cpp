@@ -68,6 +68,20 @@ TEST(Trades, the_longest_come_first_and_the_rest_are_counted) {
                     HasSubstr("state/3"), "other waits for a new leader: 3 (each at most 3 s)"));
 }
 
+TEST(Trades, a_shard_that_waited_did_not_go_on_with_fewer_copies) {
+    MadeRun run = tests::healthy_run();
+    run.timeline.add(at(30s), Mark::leader_lost, "state/0");
+    run.timeline.add(at(30s), Mark::redundancy_reduced, "state/0");
+    run.timeline.add(at(30s), Mark::redundancy_reduced, "state/1");
+    run.timeline.add(at(38s), Mark::leader_elected, "state/0");
+    run.timeline.add(at(40s), Mark::redundancy_restored, "state/0");
+    run.timeline.add(at(40s), Mark::redundancy_restored, "state/1");
+    EXPECT_THAT(trades(tests::evidence_of(run), {}),
+                ElementsAre(HasSubstr("writes to state/0 waited for a new leader 8 s"),
+                            HasSubstr("state/1 went on with fewer copies than declared 10 s")));
+    EXPECT_EQ(reduced_redundancy(tests::evidence_of(run), {}).size(), 2U) << "reduced all the same";
+}
+
 TEST(Trades, of_stores_out_of_scope_are_left_out) {
     MadeRun run = tests::healthy_run();
     run.stores[0].copies_before_acknowledging = 1;

@@ -264,6 +264,8 @@ class Results(Folder):
     def test_are_well_formed_junit(self):
         root = xml.etree.ElementTree.fromstring(triaz("run", "refuted.json", "-f", "junit").out)
         self.assertEqual((root.get("tests"), root.get("failures")), ("1", "1"))
+        self.assertIn("Because of: ", root.find(".//failure").text)
+        self.assertEqual(root.find(".//property").get("value"), "simulated")
         root = xml.etree.ElementTree.fromstring(triaz("test", ".", "-f", "junit").out)
         by_name = {
             (case.get("classname"), case.get("name")): case for case in root.iter("testcase")

@@ -268,6 +268,53 @@ TEST(Milestones, an_outage_that_runs_into_the_next_fault_is_not_over) {
     EXPECT_EQ(scene.milestones(0).t[5], std::nullopt);
 }
 
+TEST(Milestones, faults_of_one_instant_share_their_window) {
+    Scene scene;
+    scene.strike(30s);
+    scene.fail(29'900ms, 31s).mark(30'500ms, Mark::target_down);
+    for (const std::size_t fault : {0U, 1U}) {
+        const auto t = scene.milestones(fault).t;
+        EXPECT_EQ(t[1], at(30s)) << fault;
+        EXPECT_EQ(t[2], at(30'500ms)) << fault;
+        EXPECT_EQ(t[5], at(31s)) << fault;
+    }
+}
+
+TEST(Milestones, an_outage_is_what_fell_below_the_level) {
+    const auto none = Scene().milestones();
+    EXPECT_FALSE(none.fell_below);
+    EXPECT_EQ(none.outage(), 0s);
+    EXPECT_EQ(none.recovery_from_decision(), std::nullopt);
+
+    const auto attempts = Scene().fail_attempt(31s).mark(32s, Mark::target_down).milestones();
+    EXPECT_FALSE(attempts.fell_below);
+    EXPECT_EQ(attempts.t[5], attempts.t[1]);
+    EXPECT_EQ(attempts.outage(), 0s);
+    EXPECT_EQ(attempts.recovery_from_decision(), std::nullopt) << "there was nothing to recover";
+
+    const auto outage = Scene().fail(30s, 33s).mark(32s, Mark::target_down).milestones();
+    EXPECT_TRUE(outage.fell_below);
+    EXPECT_EQ(outage.outage(), 3s);
+    EXPECT_EQ(outage.recovery_from_decision(), 1s);
+
+    const auto open = Scene().fail(30s, 60s).mark(32s, Mark::target_down).milestones();
+    EXPECT_TRUE(open.fell_below);
+    EXPECT_EQ(open.outage(), std::nullopt);
+    EXPECT_EQ(open.recovery_from_decision(), std::nullopt);
+}
+
+TEST(Milestones, recovery_from_the_decision_is_never_negative) {
+    const auto early = Scene().fail(30s, 31s).mark(33s, Mark::target_down).milestones();
+    EXPECT_EQ(early.outage(), 1s);
+    EXPECT_EQ(early.recovery_from_decision(), 0s) << "back before anything was decided";
+}
+
+TEST(Milestones, requests_in_flight_alone_are_an_outage_of_no_length) {
+    const auto flight = Scene().fail(29'900ms, 30s).milestones();
+    EXPECT_TRUE(flight.fell_below);
+    EXPECT_EQ(flight.outage(), 0s);
+}
+
 TEST(Milestones, refuse_a_fault_there_is_not) { EXPECT_THROW(Scene().milestones(1), base::Bug); }
 
 // T1 and T5 from the raw requests: sets of slice numbers, no running state.

@@ -78,6 +78,23 @@ TEST(ResultJson, has_every_milestone_and_null_for_what_did_not_happen) {
     EXPECT_EQ(event["bit"], true);
 }
 
+TEST(ResultJson, has_the_spans_of_a_fault_and_none_is_negative) {
+    const json outage = parsed(test::refuted_result())["events"][0];
+    EXPECT_EQ(outage["outage_s"], 1.4);
+    EXPECT_EQ(outage["recovery_from_decision_s"], 0.3);
+    EXPECT_EQ(outage["exposure_s"], 28);
+
+    const json none = parsed(test::upheld_result())["events"][0];
+    EXPECT_EQ(none["outage_s"], 0);
+    EXPECT_TRUE(none["recovery_from_decision_s"].is_null()) << "there was nothing to recover from";
+
+    run::Result result = test::refuted_result();
+    result.faults.front().milestones.t[5] = result.faults.front().milestones.t[1];
+    EXPECT_EQ(parsed(result)["events"][0]["recovery_from_decision_s"], 0) << "back before T3";
+    result.faults.front().milestones.t[5] = {};
+    EXPECT_TRUE(parsed(result)["events"][0]["outage_s"].is_null()) << "it was not over";
+}
+
 TEST(ResultJson, sums_requests_over_cohorts) {
     const json result = parsed(test::refuted_result());
     EXPECT_EQ(result["requests"]["issued"], 120'000);
@@ -167,15 +184,15 @@ TEST(ResultJson, is_read_back_with_verdicts_and_expectations) {
 }
 
 TEST(ResultJson, is_not_read_back_from_anything_else) {
-    for (
-        const char* const text :
-        {"", "{", "[]", "null", "{}",
-         R"({"schema": "triaz.result/2.0", "verdict": "upheld", "claims": []})",
-         R"({"schema": "triaz.result/1.0", "verdict": "green", "claims": []})",
-         R"({"schema": "triaz.result/1.0", "verdict": "upheld"})",
-         R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [1]})",
-         R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [{"verdict": "upheld"}]})",
-         R"({"schema": 1, "verdict": "upheld", "claims": []})"})
+    for (const char* const text :
+         {"", "{", "[]", "null", "{}",
+          R"({"schema": "triaz.result/2.0", "verdict": "upheld", "claims": []})",
+          R"({"schema": "triaz.result/1.0", "verdict": "green", "claims": []})",
+          R"({"schema": "triaz.result/1.0", "verdict": "upheld"})",
+          R"({"schema": "triaz.result/1.0", "verdict": "upheld", "claims": [1]})",
+          R"({"schema": "triaz.result/1.0", "verdict": "upheld",)"
+          R"( "claims": [{"verdict": "upheld"}]})",
+          R"({"schema": 1, "verdict": "upheld", "claims": []})"})
         EXPECT_FALSE(read_verdicts(text).has_value()) << text;
 }
 

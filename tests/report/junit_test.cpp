@@ -17,6 +17,9 @@ TEST(JUnit, groups_cases_by_suite_and_counts_their_outcomes) {
     EXPECT_EQ(to_junit(cases), R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="triaz" tests="4" failures="1" errors="1" skipped="1">
   <testsuite name="b" tests="3" failures="0" errors="1" skipped="1">
+    <properties>
+      <property name="evidence_class" value="simulated"/>
+    </properties>
     <testcase classname="b" name="one"/>
     <testcase classname="b" name="three">
       <error message="undecided"></error>
@@ -26,6 +29,9 @@ TEST(JUnit, groups_cases_by_suite_and_counts_their_outcomes) {
     </testcase>
   </testsuite>
   <testsuite name="a" tests="1" failures="1" errors="0" skipped="0">
+    <properties>
+      <property name="evidence_class" value="simulated"/>
+    </properties>
     <testcase classname="a" name="two">
       <failure message="broke">because</failure>
     </testcase>

@@ -69,7 +69,7 @@ class Schema(unittest.TestCase):
         self.rejects(lambda r: r["claims"][1].update(witness=r["claims"][0]["witness"]))
 
     def test_describes_every_key_that_a_result_has(self):
-        """Required and allowed keys are the same everywhere: nothing is in the schema by accident."""
+        """Required and allowed keys are the same everywhere: nothing is there by accident."""
 
         def walk(node, path):
             if isinstance(node, dict):

@@ -79,20 +79,34 @@ std::vector<TestedScenario> made_scenarios() {
 TEST(TestReport, has_a_row_for_each_scenario_and_says_why_one_did_not_pass) {
     const std::string text = to_text(made_scenarios(), plain);
     EXPECT_EQ(text,
-              "ok   a.json                                        1/1 claim     1/1 mutant\n"
-              "FAIL b.json                                        1/1 claim     0/1 mutant\n"
+              "ok   a.json  1/1 claim  1/1 mutant\n"
+              "FAIL b.json  1/1 claim  0/1 mutant\n"
               "     mutant \"no fencing\": failed: rto is upheld, though this mutant should\n"
               "     refute it\n"
               "     triaz run b --mutant 'no fencing'\n"
-              "FAIL c.json                                        no claims     no mutants\n"
+              "FAIL c.json  no claims  no mutants\n"
               "     invalid: the files have errors\n"
               "\n"
               "1 of 3 scenarios passed\n");
 }
 
+TEST(TestReport, never_cuts_a_path) {
+    std::vector<TestedScenario> scenarios = made_scenarios();
+    scenarios.resize(1);
+    scenarios.push_back(scenarios[0]);
+    scenarios[0].path = "scenarios/" + std::string(120, 'x') + ".json";
+    EXPECT_EQ(to_text(scenarios, plain), "ok   " + scenarios[0].path + "\n" + std::string(59, ' ') +
+                                             "1/1 claim  1/1 mutant\n"
+                                             "ok   a.json" +
+                                             std::string(48, ' ') +
+                                             "1/1 claim  1/1 mutant\n"
+                                             "\n2 of 2 scenarios passed\n");
+}
+
 TEST(TestReport, tells_other_tools_the_same) {
     const auto json = nlohmann::json::parse(to_json(made_scenarios(), {}));
     EXPECT_EQ(json["schema"], "triaz.test/1.0");
+    EXPECT_EQ(json["evidence_class"], "simulated");
     EXPECT_EQ(json["passed"], false);
     EXPECT_EQ(json["scenarios"][0]["passed"], true);
     EXPECT_EQ(json["scenarios"][1]["runs"][1]["mutant"], "no fencing");

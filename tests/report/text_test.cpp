@@ -89,9 +89,77 @@ TEST(ResultText, fits_in_80_columns_even_with_long_and_strange_names) {
         std::vector<std::string> lines = lines_of(to_text(result, style));
         EXPECT_THAT(lines.back(), StartsWith("  Again: triaz run '")) << "to be copied: not broken";
         lines.pop_back();
+        EXPECT_EQ(lines[1], "  " + printable(longest, style)) << "to be copied too";
+        lines.erase(lines.begin() + 1);
         for (const std::string& line : lines) EXPECT_LE(width_of(line), page_width) << line;
     }
     EXPECT_THAT(to_text(result, plain), Not(HasSubstr("\x1b")));
+}
+
+TEST(ResultText, tells_a_trade_of_several_claims_once) {
+    run::Result result = test::upheld_result();
+    const std::string shared = "writes to state/0 waited";
+    const std::string other = "state acknowledges after 1 of 3 copies";
+    result.findings[0].trades = {shared};
+    result.findings[1].trades = {other, shared};
+    const std::string text = to_text(result, plain);
+    EXPECT_THAT(text, HasSubstr("- " + shared + "\n  - " + other + "\n"));
+    EXPECT_EQ(text.find(shared), text.rfind(shared));
+    for (check::Finding& finding : result.findings) finding.trades.clear();
+    EXPECT_THAT(to_text(result, plain), Not(HasSubstr("Trades")));
+}
+
+TEST(ResultText, names_what_is_not_simulated_in_three_lines_at_most) {
+    run::Result result = test::upheld_result();
+    const auto lines_about_it = [&] {
+        const std::vector<std::string> lines = lines_of(to_text(result, plain));
+        const auto first = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+            return line.starts_with("  Not simulated:");
+        });
+        return std::vector<std::string>(first, lines.end() - 1);
+    };
+    EXPECT_EQ(lines_about_it(),
+              std::vector<std::string>{"  Not simulated: key service (--format json says why)."});
+    for (int i = 0; i < 40; ++i)
+        result.not_simulated.push_back({"component " + std::to_string(i), "service", "a test"});
+    EXPECT_EQ(lines_about_it().size(), 3U);
+    EXPECT_THAT(lines_about_it().back(), HasSubstr("more (--format json says why)."));
+}
+
+std::string text_with(const measure::Milestones& milestones) {
+    run::Result result = test::upheld_result();
+    result.faults.front().milestones = milestones;
+    std::string text = to_text(result, plain);
+    for (std::size_t at; (at = text.find("\n    ")) != std::string::npos;) text.replace(at, 5, " ");
+    return text;  // not wrapped
+}
+
+TEST(ResultText, tells_no_outage_from_one_that_was_over_and_one_that_was_not) {
+    using namespace std::chrono_literals;
+    measure::Milestones milestones = test::made_milestones(false);
+    EXPECT_THAT(text_with(milestones), HasSubstr("no outage: attempts failed, no slice"));
+    EXPECT_THAT(text_with(milestones), HasSubstr("+1.300s  held     +28.00s"));
+    EXPECT_THAT(text_with(milestones), Not(HasSubstr("recovery from")));
+    milestones.t[1] = milestones.t[5] = {};
+    EXPECT_THAT(text_with(milestones), HasSubstr("no client noticed"));
+
+    milestones = test::made_milestones(true);
+    EXPECT_THAT(text_with(milestones),
+                HasSubstr("outage 1.4 s (T5-T1), recovery from the decision 300 ms (T5-T3)"));
+    milestones.t[5] = test::at(30500ms);
+    EXPECT_THAT(text_with(milestones),
+                HasSubstr("outage 500 ms (T5-T1), over before anything was decided (T3)"));
+    milestones.t[5] = test::at(30s);
+    EXPECT_THAT(text_with(milestones), HasSubstr("no outage but for requests in flight"));
+    milestones.t[5] = {};
+    EXPECT_THAT(text_with(milestones), HasSubstr("outage not over in time (T5)"));
+}
+
+TEST(ResultText, says_whether_redundancy_came_back) {
+    measure::Milestones milestones = test::made_milestones(true);
+    EXPECT_THAT(text_with(milestones), HasSubstr("exposed to a second fault for 28 s (T6-T0)"));
+    milestones.t[6] = {};
+    EXPECT_THAT(text_with(milestones), HasSubstr("redundancy not restored (T6): still"));
 }
 
 TEST(ResultText, is_pure_ascii_when_the_style_says_so) {

@@ -195,8 +195,8 @@ def at_or_none(content, path):
 
 
 def in_bounds_of_text(complaint):
-    """Bounds of amounts with units, and amounts that need reckoning, are beyond a pattern; so is what
-    the program finds by looking at several values."""
+    """Bounds of amounts with units, and amounts that need reckoning, are beyond a pattern; so is
+    what the program finds by looking at several values."""
     beyond = (
         complaint["code"] in ("out-of-bounds", "wrong-quantity", "too-many")
         and "number" not in complaint["message"]

@@ -80,7 +80,7 @@ inline measure::Evidence made_evidence(bool with_outage) {
 inline check::Finding made_recovery_time() {
     check::Finding finding;
     finding.claim = "no-outage";
-    finding.kind = "recovery-time";
+    finding.kind = "rto";
     finding.contract = {"C09", "C11"};
     finding.verdict = check::Verdict::upheld;
     finding.stated =
@@ -100,7 +100,7 @@ inline check::Finding made_recovery_time() {
 inline check::Finding made_recovery_point() {
     check::Finding finding;
     finding.claim = "nothing-lost";
-    finding.kind = "recovery-point";
+    finding.kind = "rpo";
     finding.contract = {"C10"};
     finding.verdict = check::Verdict::upheld;
     finding.stated = "no acknowledged write is lost; stores in scope: state; left out: config";
@@ -116,9 +116,12 @@ inline check::Finding made_recovery_point() {
     return finding;
 }
 
-inline measure::Milestones made_milestones() {
+// Attempts failed at 30 s; service was below the minimum level until 31.4 s only `with_outage`.
+inline measure::Milestones made_milestones(bool with_outage) {
     using namespace std::chrono_literals;
-    return {{at(30s), at(30s), at(31100ms), at(31100ms), at(31300ms), at(31400ms), at(58s), {}}};
+    const auto back = with_outage ? at(31400ms) : at(30s);
+    return {{at(30s), at(30s), at(31100ms), at(31100ms), at(31300ms), back, at(58s), {}},
+            with_outage};
 }
 
 // Everything held.
@@ -132,7 +135,7 @@ inline run::Result upheld_result() {
     result.seed = 42;
     result.verdict = check::Verdict::upheld;
     result.findings = {made_recovery_time(), made_recovery_point()};
-    result.faults = {{0, made_milestones()}};
+    result.faults = {{0, made_milestones(false)}};
     result.evidence = made_evidence(false);
     result.sources = {{"scenarios/zone-loss/abrupt.json", std::string(64, 'a')},
                       {"../../models/reference.json", std::string(64, '0')}};
@@ -148,6 +151,7 @@ inline run::Result refuted_result() {
     run::Result result = upheld_result();
     result.verdict = check::Verdict::refuted;
     result.evidence = made_evidence(true);
+    result.faults = {{0, made_milestones(true)}};
     check::Finding& finding = result.findings.front();
     finding.verdict = check::Verdict::refuted;
     finding.reason = "cohort callers was below the minimum service level for 1.4 s";
@@ -184,7 +188,7 @@ inline run::Result inconclusive_result() {
     }
     measure::FaultEvidence& fault = result.evidence.faults.front();
     fault.requests_served = fault.replication_messages = fault.processes_lost = fault.leaders = 0;
-    result.faults.front().milestones = {{fault.injected, {}, {}, {}, {}, {}, {}, {}}};
+    result.faults.front().milestones = {{fault.injected, {}, {}, {}, {}, {}, fault.injected, {}}};
     return result;
 }
 

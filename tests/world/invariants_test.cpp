@@ -1,6 +1,7 @@
 #include "sim/world/invariants.hpp"
 
 #include <functional>
+#include <initializer_list>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -63,13 +64,23 @@ World sound() {
 
 TEST(Invariants, of_a_sound_world_all_hold) { EXPECT_THAT(broken_invariants(sound()), IsEmpty()); }
 
+// One way to break a sound world, and what is to be said of it.
 struct Break {
     const char* invariant;
     std::function<void(World&)> make;
 };
 
-TEST(Invariants, each_is_missed_when_it_is_broken) {
-    const Break breaks[] = {
+void expect_each_is_missed(std::initializer_list<Break> breaks) {
+    for (const Break& broken : breaks) {
+        World world = sound();
+        broken.make(world);
+        EXPECT_THAT(broken_invariants(world), Contains(HasSubstr(broken.invariant)))
+            << broken.invariant;
+    }
+}
+
+TEST(Invariants, each_of_the_topology_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
         {"names of zones differ", [](World& w) { w.topology.zones[1].name = "a"; }},
         {"names of data centres differ", [](World& w) { w.topology.data_centers[1].name = "a1"; }},
         {"names of hosts differ", [](World& w) { w.topology.hosts[1].name = "h1"; }},
@@ -93,22 +104,37 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
          [](World& w) { w.topology.network.between_zones[0].b = ZoneId{0}; }},
         {"every pair of zones has a path",
          [](World& w) { w.topology.network.between_zones.clear(); }},
+    });
+}
+
+TEST(Invariants, each_of_calls_and_services_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
         {"a call is tried, with time", [](World& w) { w.services[0].calls[0].tries.limit = 0; }},
         {"a call is tried, with time", [](World& w) { w.cohorts[0].tries.timeout = 0s; }},
         {"waits between tries never shrink",
          [](World& w) { w.cohorts[0].tries.backoff_factor = 0.5; }},
-        {"a health check takes time", [](World& w) { w.balancers[0].health.fall = 0; }},
-        {"a health check takes time", [](World& w) { w.balancers[0].names.health.interval = 0s; }},
         {"there is a worker", [](World& w) { w.services[0].workers.count = 0; }},
-        {"there is a worker", [](World& w) { w.stores[0].workers.count = 0; }},
         {"instances stand on hosts", [](World& w) { w.services[0].instances.clear(); }},
         {"instances stand on hosts", [](World& w) { w.services[0].instances = {HostId{2}}; }},
         {"a start takes time", [](World& w) { w.services[0].start_time = -1s; }},
         {"a balancer called exists", [](World& w) { w.services[0].calls[0].to = BalancerId{2}; }},
         {"a store called exists", [](World& w) { w.services[0].calls[1].to = StoreId{1}; }},
+    });
+}
+
+TEST(Invariants, each_of_balancers_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
+        {"a health check takes time", [](World& w) { w.balancers[0].health.fall = 0; }},
+        {"a health check takes time", [](World& w) { w.balancers[0].names.health.interval = 0s; }},
         {"a balancer's target exists", [](World& w) { w.balancers[0].target = {}; }},
         {"nodes stand on hosts", [](World& w) { w.balancers[0].nodes = {HostId{2}}; }},
         {"a balancer's times are positive", [](World& w) { w.balancers[0].names.ttl = 0s; }},
+    });
+}
+
+TEST(Invariants, each_of_stores_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
+        {"there is a worker", [](World& w) { w.stores[0].workers.count = 0; }},
         {"a shard has 1 to 8 members",
          [](World& w) { w.stores[0].protocol = protocol::raft::Options{.members = 9}; }},
         {"copies are of members",
@@ -129,6 +155,11 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
          }},
         {"heartbeats come before elections", [](World& w) { w.stores[0].heartbeat_period = 1s; }},
         {"a store's amounts are positive", [](World& w) { w.stores[0].entry_size = {}; }},
+    });
+}
+
+TEST(Invariants, each_of_cohorts_and_names_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
         {"a cohort has a home", [](World& w) { w.cohorts[0].home = {}; }},
         {"a cohort has an entry", [](World& w) { w.cohorts[0].entry = {}; }},
         {"a cohort issues requests", [](World& w) { w.cohorts[0].rate = 0; }},
@@ -137,11 +168,16 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
         {"a cohort resolves names", [](World& w) { w.cohorts[0].resolvers = 0; }},
         {"names of components differ", [](World& w) { w.stores[0].name = "edge"; }},
         {"names of cohorts differ", [](World& w) { w.cohorts.push_back(w.cohorts[0]); }},
-        {"names of faults differ", [](World& w) { w.faults[1].name = "dark"; }},
         {"calls make no circle",
          [](World& w) {
              w.services[1].calls.push_back({BalancerId{0}, When::always, {}});
          }},
+    });
+}
+
+TEST(Invariants, each_of_faults_and_times_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
+        {"names of faults differ", [](World& w) { w.faults[1].name = "dark"; }},
         {"a fault strikes after the warm-up",
          [](World& w) { w.faults[0].at = base::start_of_run + 1s; }},
         {"a fault strikes after the warm-up",
@@ -163,13 +199,7 @@ TEST(Invariants, each_is_missed_when_it_is_broken) {
         {"faults rise in time", [](World& w) { std::swap(w.faults[0], w.faults[1]); }},
         {"the run goes on after its warm-up", [](World& w) { w.warm_up = 10s; }},
         {"a slice takes time", [](World& w) { w.slice = 0s; }},
-    };
-    for (const Break& broken : breaks) {
-        World world = sound();
-        broken.make(world);
-        EXPECT_THAT(broken_invariants(world), Contains(HasSubstr(broken.invariant)))
-            << broken.invariant;
-    }
+    });
 }
 
 }  // namespace
