@@ -20,7 +20,8 @@ Entries judging() {
          {"upheld", "refuted", "inconclusive"}},
         {{"witness",
           "the smallest timeline that shows why a claim is refuted",
-          {"It names the mechanism (leader election, quorum lost, overload, detection, in flight, "
+          {"It names the mechanism (leader election, quorum lost, overload, detection, gray "
+           "failure, in flight, "
            "acknowledged too early, duplicate effect, ...) and tells in order what struck, who "
            "noticed, "
            "what clients saw, and when it was over."},

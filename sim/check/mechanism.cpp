@@ -28,9 +28,10 @@ struct Words {
 
 constexpr std::array<Words, mechanism_count> words{{
     {"leader election", "writes waited while a shard had no leader"},
-    {"quorum lost", "too few replicas were running to elect a leader or to commit"},
+    {"quorum lost", "too few replicas ran and reached each other to elect a leader or to commit"},
     {"overload", "those who were left could not carry the load"},
     {"detection", "requests went on to a dead target until it was found out"},
+    {"gray failure", "messages were lost or late on their way, and nothing was taken out of use"},
     {"in flight", "requests inside the victim died with it"},
     {"acknowledged too early", "writes were acknowledged on fewer copies than a majority"},
     {"copies together", "copies of one write stood in the same zone"},
@@ -103,10 +104,10 @@ bool workers_saturated(const Evidence& evidence, bool after_a_fault) {
     });
 }
 
-std::optional<Time> last_fault_before(const Evidence& evidence, Time to) {
-    std::optional<Time> last;
+const measure::FaultEvidence* last_fault_before(const Evidence& evidence, Time to) {
+    const measure::FaultEvidence* last = nullptr;
     for (const measure::FaultEvidence& fault : evidence.faults) {
-        if (fault.injected < to) last = fault.injected;
+        if (fault.injected < to) last = &fault;
     }
     return last;
 }
@@ -132,7 +133,7 @@ std::string_view told(Mechanism mechanism) {
 Mechanism mechanism_of_outage(const Evidence& evidence, Time from, Time to) {
     base::ensure(to > from, "an outage has a length");
     const Interval outage{from, to};
-    const auto fault = last_fault_before(evidence, to);
+    const measure::FaultEvidence* const fault = last_fault_before(evidence, to);
 
     const auto no_quorum = all_of(evidence.shards, &measure::ShardEvidence::without_quorum);
     if (coverage(no_quorum, outage) >= explains) return Mechanism::quorum_lost;
@@ -145,11 +146,15 @@ Mechanism mechanism_of_outage(const Evidence& evidence, Time from, Time to) {
     if (coverage(no_leader, outage) >= explains) return Mechanism::leader_election;
 
     if (rejected_share(evidence, outage) >= explains) return Mechanism::overload;
-    if (fault && is_in_flight(evidence, outage, *fault)) return Mechanism::in_flight;
-    const auto found = fault ? found_out(evidence, *fault, to) : std::nullopt;
-    if (found && coverage({{*fault, *found}}, outage) >= explains) return Mechanism::detection;
-    if (workers_saturated(evidence, fault.has_value())) return Mechanism::overload;
-    return fault && !found ? Mechanism::detection : Mechanism::unknown;
+    if (fault == nullptr)
+        return workers_saturated(evidence, false) ? Mechanism::overload : Mechanism::unknown;
+    if (is_in_flight(evidence, outage, fault->injected)) return Mechanism::in_flight;
+    const auto found = found_out(evidence, fault->injected, to);
+    if (found && coverage({{fault->injected, *found}}, outage) >= explains)
+        return Mechanism::detection;
+    if (workers_saturated(evidence, true)) return Mechanism::overload;
+    if (found) return Mechanism::unknown;
+    return fault->of_paths ? Mechanism::gray_failure : Mechanism::detection;
 }
 
 }  // namespace triaz::check

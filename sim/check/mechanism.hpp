@@ -13,9 +13,10 @@ namespace triaz::check {
 
 enum class Mechanism : std::uint8_t {
     leader_election,         // writes wait while a shard has no leader
-    quorum_lost,             // too few replicas alive to elect or commit
+    quorum_lost,             // too few replicas alive and connected to elect or commit
     overload,                // the survivors cannot carry the load
     detection,               // traffic goes on to a dead target until it is found out
+    gray_failure,            // paths lose or delay messages, and nothing is taken out of use
     in_flight,               // requests inside the victim when it died
     acknowledged_too_early,  // fewer durable copies than the promise needs
     copies_together,         // copies enough, but in one zone
@@ -27,7 +28,7 @@ enum class Mechanism : std::uint8_t {
     human_action,  // recovery waited for a person
     unknown,
 };
-inline constexpr std::size_t mechanism_count = 14;
+inline constexpr std::size_t mechanism_count = 15;
 
 std::string_view name_of(Mechanism mechanism);  // "leader election"
 // What happened, as a clause for people: "writes waited while a shard had no leader".

@@ -32,7 +32,24 @@ struct Scope {
     std::uint64_t lost_bytes = 0;
 
     bool guaranteed() const {
-        return std::ranges::all_of(stores, [](const auto* store) { return is_guaranteed(*store); });
+        return longest_downgrade() == nullptr &&
+               std::ranges::all_of(stores, [](const auto* store) { return is_guaranteed(*store); });
+    }
+    // The shard that acknowledged for longest on fewer durable copies than declared; nothing if
+    // none did.
+    const ShardEvidence* longest_downgrade() const {
+        const ShardEvidence* worst = nullptr;
+        for (const ShardEvidence* shard : shards) {
+            if (shard->not_guaranteed.empty()) continue;
+            if (worst == nullptr || longest(*shard).length() > longest(*worst).length()) {
+                worst = shard;
+            }
+        }
+        return worst;
+    }
+    // Requires: a stretch without guarantee.
+    static measure::Interval longest(const ShardEvidence& shard) {
+        return *std::ranges::max_element(shard.not_guaranteed, {}, &measure::Interval::length);
     }
 };
 
@@ -74,11 +91,21 @@ std::string shard_name(const ShardEvidence& shard) {
     return fmt::format("{}/{}", shard.store, shard.shard);
 }
 
+// The end counts: what was acknowledged at the very instant of the leader's death.
+bool downgraded_at(const ShardEvidence& shard, base::Time time) {
+    return std::ranges::any_of(shard.not_guaranteed, [&](const measure::Interval& interval) {
+        return interval.from <= time && time <= interval.to;
+    });
+}
+
 Mechanism mechanism_of_loss(const Scope& scope, const ShardEvidence& shard,
                             const WriteAccount& account) {
     const auto store =
         std::ranges::find(scope.stores, shard.store, [](const auto* s) { return s->name; });
     if (store != scope.stores.end() && !is_guaranteed(**store))
+        return Mechanism::acknowledged_too_early;
+    if (!shard.not_guaranteed.empty() && (!account.oldest_lost_acknowledged ||
+                                          downgraded_at(shard, *account.oldest_lost_acknowledged)))
         return Mechanism::acknowledged_too_early;
     return account.salvageable > 0 ? Mechanism::rolled_back : Mechanism::copies_lost;
 }
@@ -96,6 +123,11 @@ Witness loss_witness(const Scope& scope, const Evidence& evidence) {
         story.step(*account.oldest_lost_acknowledged,
                    fmt::format("write {} of {} was acknowledged: the oldest that is lost",
                                *account.oldest_lost, shard_name(shard)));
+    }
+    for (const measure::Interval& interval : shard.not_guaranteed) {
+        story.step(interval.from, fmt::format("{} began to acknowledge on fewer durable copies "
+                                              "than declared, for {}",
+                                              shard_name(shard), span_text(interval.length())));
     }
     story.faults_and_reactions(evidence, evidence.end);
     story.step(evidence.end,
@@ -187,6 +219,10 @@ void note_figures(Figures& figures, const Scope& scope, const Evidence& evidence
         longest = std::max(longest, interval.length());
     }
     figures.seconds("longest_reduced_redundancy_s", longest);
+    const ShardEvidence* downgraded = scope.longest_downgrade();
+    figures.seconds("longest_without_guarantee_s", downgraded == nullptr
+                                                       ? Duration::zero()
+                                                       : Scope::longest(*downgraded).length());
 }
 
 std::string not_guaranteed_text(const Scope& scope) {
@@ -195,7 +231,17 @@ std::string not_guaranteed_text(const Scope& scope) {
         return fmt::format("; observed, not guaranteed: {} acknowledges after {} of {} copies",
                            store->name, store->copies_before_acknowledging, store->copies);
     }
-    return "";
+    const ShardEvidence* shard = scope.longest_downgrade();
+    if (shard == nullptr) return "";
+    const measure::Interval interval = Scope::longest(*shard);
+    std::size_t others = 0;
+    for (const ShardEvidence* each : scope.shards) others += each->not_guaranteed.size();
+    std::string text = fmt::format(
+        "; observed, not guaranteed: {} acknowledged on fewer durable copies than declared from {} "
+        "to {}",
+        shard_name(*shard), clock_text(interval.from), clock_text(interval.to));
+    if (others > 1) text += fmt::format(", and there are {} such stretches in all", others);
+    return text;
 }
 
 }  // namespace

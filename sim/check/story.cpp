@@ -54,8 +54,11 @@ Story& Story::faults_and_reactions(const measure::Evidence& evidence, base::Time
         if (fault.injected >= to) continue;
         last = fault.injected;
         any = true;
-        step(fault.injected, fmt::format("{} struck {}: {} lost", fault.name, fault.target,
-                                         count_text(fault.processes_lost, "process", "processes")));
+        step(fault.injected,
+             fault.of_paths
+                 ? fmt::format("{} struck {}", fault.name, fault.target)
+                 : fmt::format("{} struck {}: {} lost", fault.name, fault.target,
+                               count_text(fault.processes_lost, "process", "processes")));
     }
     if (!any) return *this;
     for (const Reaction& reaction : reactions) {

@@ -75,26 +75,40 @@ std::string stated(const SynchronousCopies& claim, const Account& account) {
     return text;
 }
 
+// Whether a shard of this store was acknowledging on fewer copies than declared.
+bool downgraded_at(const measure::Evidence& evidence, const std::string& store, base::Time time) {
+    return std::ranges::any_of(evidence.shards, [&](const measure::ShardEvidence& shard) {
+        return shard.store == store &&
+               std::ranges::any_of(shard.not_guaranteed, [&](const measure::Interval& interval) {
+                   return interval.from <= time && time <= interval.to;
+               });
+    });
+}
+
 Witness thin_witness(const SynchronousCopies& claim, const Account& account,
-                     const std::string& reason) {
+                     const measure::Evidence& evidence, const std::string& reason) {
     const StoreEvidence& store = *account.thinnest;
-    const bool too_early = store.copies_before_acknowledging < claim.zones;
+    const bool downgraded = downgraded_at(evidence, store.name, account.first_thin);
+    const bool too_early = downgraded || store.copies_before_acknowledging < claim.zones;
     Story story(too_early ? Mechanism::acknowledged_too_early : Mechanism::copies_together,
                 fmt::format("{}: {} acknowledges after {} of {} copies{}", reason, store.name,
                             store.copies_before_acknowledging, store.copies,
-                            too_early ? "" : ", some of them in the same zone"));
+                            downgraded  ? ", and had ceased to wait for them"
+                            : too_early ? ""
+                                        : ", some of them in the same zone"));
     story.step(account.first_thin,
                fmt::format("{} acknowledged a write that fewer than {} had on disk: the first",
                            store.name, count_text(claim.zones, "zone", "zones")));
     return story.told();
 }
 
-Ruling rule_copies(const SynchronousCopies& claim, const Account& account) {
+Ruling rule_copies(const SynchronousCopies& claim, const Account& account,
+                   const measure::Evidence& evidence) {
     if (account.thin == 0) return Ruling::upheld("");
     const std::string reason = fmt::format(
         "{} of {} acknowledged writes were on disk in fewer than {}", base::thousands(account.thin),
         base::thousands(account.acknowledged), count_text(claim.zones, "zone", "zones"));
-    return Ruling::refuted(reason, thin_witness(claim, account, reason));
+    return Ruling::refuted(reason, thin_witness(claim, account, evidence, reason));
 }
 
 Ruling rule_ground(const SynchronousCopies& claim, const Account& account,
@@ -122,8 +136,8 @@ Finding judge_synchronous_copies(const SynchronousCopies& claim,
                                  const std::vector<Sometimes>& sometimes,
                                  const measure::Evidence& evidence) {
     const Account account = account_of(claim, evidence);
-    const Ruling ruling =
-        all_of({rule_copies(claim, account), rule_ground(claim, account, sometimes, evidence)});
+    const Ruling ruling = all_of(
+        {rule_copies(claim, account, evidence), rule_ground(claim, account, sometimes, evidence)});
     Finding finding;
     finding.stated = stated(claim, account);
     finding.verdict = ruling.verdict;

@@ -107,6 +107,20 @@ void tell_reduced(std::vector<std::string>& lines, const std::vector<Stretch>& r
         reduced.size() - lines_of_a_kind, span_text(reduced[lines_of_a_kind].time.length())));
 }
 
+// A store that did not wait for its copies, and so told of it itself.
+void tell_downgrades(std::vector<std::string>& lines, const std::vector<Stretch>& downgrades) {
+    for (std::size_t i = 0; i < downgrades.size() && i < lines_of_a_kind; ++i) {
+        lines.push_back(
+            fmt::format("{} acknowledged on fewer durable copies than declared {}: the guarantee "
+                        "of recovery point zero was given up to keep availability",
+                        downgrades[i].subject, span_and_instant(downgrades[i])));
+    }
+    if (downgrades.size() <= lines_of_a_kind) return;
+    lines.push_back(fmt::format(
+        "other stretches without the guarantee of recovery point zero: {} (each at most {})",
+        downgrades.size() - lines_of_a_kind, span_text(downgrades[lines_of_a_kind].time.length())));
+}
+
 }  // namespace
 
 bool is_guaranteed(const measure::StoreEvidence& store) {
@@ -134,6 +148,8 @@ std::vector<std::string> trades(const measure::Evidence& evidence,
                         "latency, at every instant",
                         store.name, store.copies_before_acknowledging, store.copies));
     }
+    tell_downgrades(lines, longest_first(stretches(evidence, stores, Mark::guarantee_reduced,
+                                                   Mark::guarantee_restored)));
     const auto waits = stretches(evidence, stores, Mark::leader_lost, Mark::leader_elected);
     auto reduced = stretches(evidence, stores, Mark::redundancy_reduced, Mark::redundancy_restored);
     std::erase_if(reduced, [&](const Stretch& each) { return mostly_waited(each, waits); });

@@ -125,8 +125,20 @@ void forget(Simulation& simulation, const Check& check) {
 
 }  // namespace
 
+// Does a check get there and back in time? On paths that no fault has struck it does.
+bool passes(Simulation& simulation, const Check& check, const Unit& unit) {
+    Network& network = simulation.network;
+    if (!network.impaired(check.from, unit.place) && !network.impaired(unit.place, check.from))
+        return true;
+    const base::Duration there = network.hop(check.from, unit.place);
+    const base::Duration back = network.hop(unit.place, check.from);
+    if (there == Network::lost || back == Network::lost) return false;
+    return there + back <= rule_of(simulation, check).timeout;
+}
+
 // A check of a target that serves succeeds, and the next one follows an interval later. One that is
-// refused fails after the way there and back, one that meets silence after its time-out; the next
+// refused fails after the way there and back, one that meets silence (no power, a message lost or
+// late) after its time-out; the next
 // follows an interval after that. (The way there and back of a success is left out of its spacing.)
 void run_check(Simulation& simulation, std::uint32_t index) {
     if (simulation.now() >= simulation.recorder.evidence.end) return;
@@ -138,11 +150,11 @@ void run_check(Simulation& simulation, std::uint32_t index) {
     if (!has_power(simulation, check)) {
         forget(simulation, check);
         calendar.enter_lane(check.interval, again);
+    } else if (unit.state == UnitState::dark || !passes(simulation, check, unit)) {
+        calendar.enter_lane(check.timeout, failed);
     } else if (answers(simulation, check, unit)) {
         weigh(simulation, check, true);
         calendar.enter_lane(check.interval, again);
-    } else if (unit.state == UnitState::dark) {
-        calendar.enter_lane(check.timeout, failed);
     } else {
         calendar.enter(simulation.now() + simulation.network.latency(check.from, unit.place) * 2,
                        failed);

@@ -246,6 +246,11 @@ base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now
 
 measure::Evidence conclude(Simulation& simulation) {
     measure::Evidence& evidence = simulation.recorder.evidence;
+    for (std::size_t number = 0; number < simulation.strikes.size(); ++number) {
+        const Simulation::Strike& strike = simulation.strikes[number];
+        if (strike.evidence < evidence.faults.size())
+            evidence.faults[strike.evidence].messages_hit = simulation.network.messages_hit(number);
+    }
     evidence.events = simulation.clock.calendar().popped();
     evidence.whole_at_end =
         std::all_of(simulation.units.begin(), simulation.units.end(),

@@ -1,5 +1,6 @@
 #include "sim/engine/network.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace triaz::engine {
@@ -30,7 +31,9 @@ const topology::Path& path_between(const topology::Topology& topology, std::size
 }  // namespace
 
 Network::Network(const topology::Topology& topology, const Physics& physics, base::Stream stream)
-    : places_(topology.data_centers.size() + 1), stream_(stream) {
+    : places_(topology.data_centers.size() + 1),
+      stream_(stream),
+      impaired_stream_(stream.stream("impaired")) {
     for (const topology::Host& host : topology.hosts)
         place_of_host_.push_back(host.data_center.value);
     legs_.resize(places_ * places_);
@@ -48,6 +51,46 @@ Network::Network(const topology::Topology& topology, const Physics& physics, bas
                 Leg{physics.latency(*host, *other), path_between(topology, from, to).jitter};
         }
     }
+}
+
+void Network::impair(Place from, Place to, const Impairment& impairment) {
+    leg(from, to).impaired = true;
+    impairments_[from * places_ + to].push_back(impairment);
+    if (hits_.size() <= impairment.fault) hits_.resize(impairment.fault + 1);
+}
+
+void Network::repair(std::size_t fault) {
+    for (auto way = impairments_.begin(); way != impairments_.end();) {
+        std::erase_if(way->second, [&](const Impairment& each) { return each.fault == fault; });
+        if (!way->second.empty()) {
+            ++way;
+            continue;
+        }
+        legs_[way->first].impaired = false;
+        way = impairments_.erase(way);
+    }
+}
+
+bool Network::cut(Place from, Place to) const {
+    if (!impaired(from, to)) return false;
+    const std::vector<Impairment>& all = impairments_.at(from * places_ + to);
+    return std::ranges::any_of(
+        all, [](const Impairment& each) { return each.loses && each.share >= 1; });
+}
+
+base::Duration Network::impaired_hop(Place from, Place to, base::Duration usual) {
+    base::Duration takes = usual;
+    bool arrives = true;
+    for (const Impairment& each : impairments_.at(from * places_ + to)) {
+        if (each.share < 1 && impaired_stream_.uniform() >= each.share) continue;
+        ++hits_[each.fault];
+        if (each.loses) {
+            arrives = false;
+        } else {
+            takes += each.added.draw(impaired_stream_);
+        }
+    }
+    return arrives ? takes : lost;
 }
 
 }  // namespace triaz::engine

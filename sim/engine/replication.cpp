@@ -35,6 +35,34 @@ protocol::mirror::Options options_of<protocol::mirror::Mirror>(const world::Stor
     return options;
 }
 
+// A lease lasts an election period, counted in whole heartbeats.
+template <>
+protocol::standby::Options options_of<protocol::standby::Standby>(const world::Store& store,
+                                                                  std::size_t shard) {
+    auto options = std::get<protocol::standby::Options>(store.protocol);
+    options.members = static_cast<std::uint8_t>(store.replicas[shard].size());
+    options.preferred_leader = store.preferred_leaders[shard];
+    options.heartbeats_in_lease = static_cast<std::uint8_t>(
+        std::min<std::int64_t>(store.election_period / store.heartbeat_period, 255));
+    return options;
+}
+
+// Members with data, and on how many of their disks a write is when it is acknowledged.
+struct Copies {
+    std::uint32_t all;
+    std::uint32_t before_acknowledging;
+};
+Copies copies_of(const protocol::raft::Options& options) {
+    const auto majority = options.members / 2u + 1;
+    return {options.members, options.copies == 0 ? majority : options.copies};
+}
+Copies copies_of(const protocol::mirror::Options& options) {
+    return {options.members, options.copies};
+}
+Copies copies_of(const protocol::standby::Options& options) {
+    return {options.data_members(), options.durable_copies()};
+}
+
 kernel::Signal signal_of(const protocol::Answered& answered) {
     switch (answered.answer) {
         case Answer::committed:
@@ -42,6 +70,8 @@ kernel::Signal signal_of(const protocol::Answered& answered) {
             return signal::ok;
         case Answer::abandoned:
             return signal::uncertain;
+        case Answer::refused:
+            return signal::leader_unknown;
         case Answer::not_leader:
             break;
     }
@@ -67,6 +97,7 @@ Group<M>::Group(Simulation& simulation, std::uint32_t store)
     for (std::size_t shard = 0; shard < shards_.size(); ++shard) {
         shards_[shard].without_leader = Spells(judged_from);
         shards_[shard].without_quorum = Spells(judged_from);
+        shards_[shard].not_guaranteed = Spells(judged_from);
         const auto options = options_of<M>(declared, shard);
         for (std::uint32_t member = 0; member < per_shard_; ++member) {
             Member& made = members_.emplace_back();
@@ -75,6 +106,7 @@ Group<M>::Group(Simulation& simulation, std::uint32_t store)
         }
     }
     last_arrival_.resize(members_.size() * per_shard_);
+    flowing_.resize(members_.size() * per_shard_);
     for (std::uint32_t unit = 0; unit < simulation.units.size(); ++unit) {
         const Unit& candidate = simulation.units[unit];
         if (candidate.kind == UnitKind::replica && candidate.component == store) {
@@ -92,7 +124,7 @@ template <protocol::StepMachine M>
 void Group<M>::start_member(std::uint32_t member) {
     const std::uint32_t shard = member / per_shard_;
     ++shards_[shard].running;
-    note_running(shard);
+    note_quorum(shard);
     output_.clear();
     M::start(members_[member].state, output_);
     carry_out(member);
@@ -112,19 +144,16 @@ void Group<M>::lose(std::uint32_t index, bool power) {
     member.wanted = member.under_way = 0;
     member.due.fill(base::never);
     --shard.running;
+    if (member.reduced) note_guarantee(index, {protocol::Guarantee::restored, {}});
     note_role(index, led);
-    note_running(index / per_shard_);
-    if (!shard.reduced) {
-        shard.reduced = true;
-        simulation_.recorder.mark(simulation_.now(), history::Mark::redundancy_reduced,
-                                  name_of(index / per_shard_), "lost " + place_of(index));
-    }
+    note_quorum(index / per_shard_);
+    note_reduced(index / per_shard_, "lost " + place_of(index));
 }
 
 template <protocol::StepMachine M>
 void Group<M>::propose(std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
     // Only a leader knows what is committed: a mirror applies what it has synced.
-    if (deduplicate_ && members_[member].applied.contains(key) && leads(member)) {
+    if (deduplicate_ && is_settled(members_[member], key) && leads(member)) {
         ++duplicates_;
         simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
         return;
@@ -190,12 +219,39 @@ template <protocol::StepMachine M>
 void Group<M>::finish_flow(FlowId flow, bool arrived) {
     const auto found = bulk_.find(flow);
     if (found == bulk_.end()) return;
-    const std::uint32_t flight = found->second;
+    const Bulk bulk = found->second;
     bulk_.erase(found);
     if (arrived) {
-        receive(flight);
+        receive(bulk.flight);
     } else {
-        flights_.give_back(flight);
+        flights_.give_back(bulk.flight);
+    }
+    if constexpr (M::ordered) go_on(bulk.way);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::start_flow(std::uint32_t index, std::uint32_t way, std::int64_t size) {
+    const Flight& flight = flights_[index];
+    if constexpr (M::ordered) flowing_[way] = 1;
+    bulk_[simulation_.physics.start_flow(
+        simulation_.now(), simulation_.units[members_[flight.from].unit].host,
+        simulation_.units[members_[flight.to].unit].host, base::Bytes{size})] = {index, way};
+    simulation_.clock.interrupt();  // from here on, instant by instant
+}
+
+template <protocol::StepMachine M>
+void Group<M>::go_on(std::uint32_t way) {
+    flowing_[way] = 0;
+    std::deque<std::uint32_t>& waiting = behind_[way];
+    while (!waiting.empty()) {
+        const std::uint32_t index = waiting.front();
+        waiting.pop_front();
+        const auto size = static_cast<std::int64_t>(M::entries_of(flights_[index].message)) *
+                          simulation_.world.stores[store_].entry_size.count;
+        if (size > bulk_bytes) return start_flow(index, way, size);
+        last_arrival_[way] = simulation_.now();
+        simulation_.clock.calendar().enter(simulation_.now(),
+                                           kernel::Event{event::message, index, store_});
     }
 }
 
@@ -219,6 +275,9 @@ void Group<M>::carry_out(std::uint32_t index) {
         for (const protocol::SetTimer& timer : output_.timers) set_timer(index, timer);
         if (!output_.applied.empty() || !output_.undone.empty()) apply(index);
         if (output_.role_change != protocol::RoleChange::none) note_role(index, false);
+        if (output_.guarantee.to != protocol::Guarantee::unchanged) {
+            note_guarantee(index, output_.guarantee);
+        }
         if (!output_.answers.empty()) answer();
         if (!output_.persist) return;
         Member& member = members_[index];
@@ -245,17 +304,22 @@ void Group<M>::send(std::uint32_t from,
     flight.to_life = receiver.incarnation;
     std::swap(flight.message, sending.message);
 
+    const std::uint32_t way = from * per_shard_ + sending.to;
+    if (M::ordered && flowing_[way] != 0) {
+        behind_[way].push_back(index);
+        return;
+    }
     const auto size = static_cast<std::int64_t>(M::entries_of(flight.message)) *
                       simulation_.world.stores[store_].entry_size.count;
     if (size > bulk_bytes) {
-        bulk_[simulation_.physics.start_flow(simulation_.now(), sender.host, receiver.host,
-                                             base::Bytes{size})] = index;
-        simulation_.clock.interrupt();  // from here on, instant by instant
+        start_flow(index, way, size);
         return;
     }
-    base::Time arrival = simulation_.now() + simulation_.network.hop(sender.place, receiver.place);
+    const base::Duration takes = simulation_.network.hop(sender.place, receiver.place);
+    if (takes == Network::lost) return flights_.give_back(index);
+    base::Time arrival = simulation_.now() + takes;
     if constexpr (M::ordered) {
-        base::Time& last = last_arrival_[from * per_shard_ + sending.to];
+        base::Time& last = last_arrival_[way];
         arrival = std::max(arrival, last);
         last = arrival;
     }
@@ -271,10 +335,22 @@ void Group<M>::set_timer(std::uint32_t index, protocol::SetTimer timer) {
         return;
     }
     const world::Store& store = simulation_.world.stores[store_];
-    base::Duration delay = store.heartbeat_period;
-    if (timer.kind == TimerKind::election) {
-        delay = store.election_period +
-                base::from_seconds(elections_.uniform() * base::to_seconds(store.election_period));
+    base::Duration delay{};
+    switch (timer.kind) {
+        case TimerKind::heartbeat:
+            delay = store.heartbeat_period;
+            break;
+        case TimerKind::election: {
+            const double further = elections_.uniform() * base::to_seconds(store.election_period);
+            delay = store.election_period + base::from_seconds(further);
+            break;
+        }
+        case TimerKind::lease:
+            delay = store.election_period;
+            break;
+        case TimerKind::patience:
+            delay = store.patience;
+            break;
     }
     member.due[kind] = simulation_.now() + delay;
     if (!member.in_calendar[kind]) {
@@ -289,19 +365,50 @@ template <protocol::StepMachine M>
 void Group<M>::apply(std::uint32_t index) {
     Member& member = members_[index];
     const bool leads_shard = M::is_leader(member.state);
-    for (const protocol::Applied& undone : output_.undone) member.applied.erase(undone.command.key);
+    for (const protocol::Applied& undone : output_.undone) undo(member, undone.command.key);
+    if (!output_.undone.empty()) shards_[index / per_shard_].undone = true;
     for (const protocol::Applied& applied : output_.applied) {
         if (applied.command.key == protocol::Command::no_op) continue;
         if (member.applied.insert(applied.command.key)) {
-            if (leads_shard) note_copies(index, applied);
+            // What a new leader finds in its log it acknowledges to nobody.
+            bool answered = leads_shard;
+            if constexpr (applies_uncommitted<M>) {
+                answered = answered && applied.index <= M::committed_of(member.state);
+            }
+            if (answered) note_copies(index, applied);
             continue;
         }
+        if constexpr (applies_uncommitted<M>) ++member.again[applied.command.key];
         if (deduplicate_) {
             if (leads_shard) ++duplicates_;
         } else {
             ++member.twice;
         }
     }
+}
+
+// A write that is in the log twice stays applied while one of its entries does.
+template <protocol::StepMachine M>
+void Group<M>::undo(Member& member, history::Sequence key) {
+    if constexpr (applies_uncommitted<M>) {
+        const auto again = member.again.find(key);
+        if (again != member.again.end()) {
+            if (--again->second == 0) member.again.erase(again);
+            return;
+        }
+    }
+    member.applied.erase(key);
+}
+
+// Whether a retry can be answered at once: the write is applied here, and for good. Otherwise it is
+// proposed once more, and takes effect once.
+template <protocol::StepMachine M>
+bool Group<M>::is_settled(const Member& member, history::Sequence key) const {
+    if (!member.applied.contains(key)) return false;
+    if constexpr (applies_uncommitted<M>) {
+        return M::committed_of(member.state) >= M::last_of(member.state);
+    }
+    return true;
 }
 
 // A leader is about to acknowledge: in how many zones is the write on disk at this moment? Asked of
@@ -344,103 +451,6 @@ bool Group<M>::sync_at_once(Member& member) {
 }
 
 template <protocol::StepMachine M>
-void Group<M>::note_role(std::uint32_t index, bool led_before) {
-    const std::uint32_t shard_index = index / per_shard_;
-    Shard& shard = shards_[shard_index];
-    const base::Time now = simulation_.now();
-    Recorder& recorder = simulation_.recorder;
-    const auto term = [&] { return fmt::format("term {}", M::term_of(members_[index].state)); };
-    const bool alive = simulation_.units[members_[index].unit].state == UnitState::running;
-    if (alive) {
-        switch (output_.role_change) {
-            case protocol::RoleChange::started_election:
-                recorder.mark(now, history::Mark::election_started, name_of(shard_index),
-                              term() + ", by " + place_of(index));
-                break;
-            case protocol::RoleChange::became_leader:
-                recorder.mark(now, history::Mark::leader_elected, name_of(shard_index),
-                              term() + ", " + place_of(index));
-                break;
-            case protocol::RoleChange::lost_leadership:
-                recorder.mark(now, history::Mark::leader_lost, name_of(shard_index),
-                              place_of(index) + " stepped down");
-                break;
-            case protocol::RoleChange::none:
-                break;
-        }
-    } else if (led_before) {
-        recorder.mark(now, history::Mark::leader_lost, name_of(shard_index),
-                      place_of(index) + " died");
-    }
-    shard.leaders = 0;
-    for (std::uint32_t member = 0; member < per_shard_; ++member) {
-        if (leads(shard_index * per_shard_ + member)) ++shard.leaders;
-    }
-    shard.without_leader.set(shard.leaders == 0, now);
-}
-
-template <protocol::StepMachine M>
-void Group<M>::note_running(std::uint32_t shard) {
-    shards_[shard].without_quorum.set(shards_[shard].running <= per_shard_ / 2, simulation_.now());
-}
-
-// Every member runs and holds what its leader knows to be committed.
-template <protocol::StepMachine M>
-bool Group<M>::in_step(std::uint32_t shard) const {
-    if (shards_[shard].running < per_shard_ || shards_[shard].leaders == 0) return false;
-    protocol::Index committed = 0;
-    protocol::Index least = ~protocol::Index{0};
-    for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member) {
-        committed = std::max(committed, M::committed_of(members_[member].state));
-        least = std::min(least, M::last_of(members_[member].state));
-    }
-    return least >= committed;
-}
-
-template <protocol::StepMachine M>
-void Group<M>::keep_house() {
-    for (std::uint32_t index = 0; index < shards_.size(); ++index) {
-        Shard& shard = shards_[index];
-        const bool whole_now = in_step(index);
-        if (shard.reduced && whole_now) {
-            shard.reduced = false;
-            simulation_.recorder.mark(simulation_.now(), history::Mark::redundancy_restored,
-                                      name_of(index), "every member is in step");
-        }
-        // What had been issued at the last look and is held by all now can be forgotten.
-        protocol::Index least = ~protocol::Index{0};
-        for (std::uint32_t member = index * per_shard_; member < (index + 1) * per_shard_;
-             ++member) {
-            least = std::min(least, M::committed_of(members_[member].state));
-        }
-        if (whole_now && least >= shard.held_at_check) shard.ledger.settle(shard.issued_at_check);
-        if (whole_now) {
-            shard.issued_at_check = shard.ledger.issued();
-            shard.held_at_check = M::last_of(members_[index * per_shard_].state);
-        }
-    }
-}
-
-template <protocol::StepMachine M>
-bool Group<M>::whole() const {
-    for (std::uint32_t shard = 0; shard < shards_.size(); ++shard) {
-        if (!in_step(shard)) return false;
-    }
-    return true;
-}
-
-template <protocol::StepMachine M>
-std::string Group<M>::name_of(std::uint32_t shard) const {
-    return fmt::format("{}/{}", simulation_.world.stores[store_].name, shard);
-}
-
-template <protocol::StepMachine M>
-std::string Group<M>::place_of(std::uint32_t member) const {
-    const Unit& unit = simulation_.units[members_[member].unit];
-    return "host " + simulation_.world.topology.hosts[unit.host.index()].name;
-}
-
-template <protocol::StepMachine M>
 void Group<M>::report(measure::Evidence& evidence) {
     for (std::uint32_t index = 0; index < shards_.size(); ++index) {
         Shard& shard = shards_[index];
@@ -449,6 +459,7 @@ void Group<M>::report(measure::Evidence& evidence) {
         seen.shard = index;
         seen.without_leader = shard.without_leader.finish(evidence.end);
         seen.without_quorum = shard.without_quorum.finish(evidence.end);
+        seen.not_guaranteed = shard.not_guaranteed.finish(evidence.end);
         for (const measure::Interval& interval : seen.without_leader) {
             seen.longest_without_leader = std::max(seen.longest_without_leader, interval.length());
         }
@@ -467,10 +478,12 @@ void Group<M>::report(measure::Evidence& evidence) {
                 !leads(authority) || M::term_of(held.state) > M::term_of(members_[authority].state);
             if (leads(member) && better) authority = member;
         }
-        seen.surviving.reachable = leads(authority) && shard.running > per_shard_ / 2;
+        seen.surviving.reachable = leads(authority) && reached_by(authority) > per_shard_ / 2;
         seen.surviving.authority =
-            seen.surviving.reachable
-                ? "leader on " + place_of(authority)
+            seen.surviving.reachable ? "leader on " + place_of(authority)
+            : leads(authority)
+                ? fmt::format("leader on {} reaches {} of {} members", place_of(authority),
+                              reached_by(authority), per_shard_)
                 : fmt::format("no leader: {} of {} members run", shard.running, per_shard_);
         seen.surviving.applied = std::move(members_[authority].applied);
         seen.surviving.applied_twice = members_[authority].twice;
@@ -479,10 +492,9 @@ void Group<M>::report(measure::Evidence& evidence) {
     const world::Store& declared = simulation_.world.stores[store_];
     measure::StoreEvidence& seen = evidence.stores.emplace_back();
     seen.name = declared.name;
-    seen.copies = per_shard_;
-    seen.copies_before_acknowledging = options_of<M>(declared, 0).copies;
-    if (seen.copies_before_acknowledging == 0)
-        seen.copies_before_acknowledging = per_shard_ / 2 + 1;
+    const Copies copies = copies_of(options_of<M>(declared, 0));
+    seen.copies = copies.all;
+    seen.copies_before_acknowledging = copies.before_acknowledging;
     seen.entry_bytes = declared.entry_size;
     seen.by_zones = by_zones_;
     seen.messages = messages_;
@@ -491,64 +503,6 @@ void Group<M>::report(measure::Evidence& evidence) {
 
 template class Group<protocol::raft::Raft>;
 template class Group<protocol::mirror::Mirror>;
-
-Store make_store(Simulation& simulation, std::uint32_t store) {
-    if (std::holds_alternative<protocol::raft::Options>(simulation.world.stores[store].protocol)) {
-        return Group<protocol::raft::Raft>(simulation, store);
-    }
-    return Group<protocol::mirror::Mirror>(simulation, store);
-}
-
-void propose(Store& store, std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
-    std::visit([&](auto& group) { group.propose(member, key, ticket); }, store);
-}
-void read(Store& store, std::uint32_t member, kernel::Ticket ticket) {
-    std::visit([&](auto& group) { group.read(member, ticket); }, store);
-}
-void receive(Store& store, std::uint32_t flight) {
-    std::visit([&](auto& group) { group.receive(flight); }, store);
-}
-void expire(Store& store, std::uint32_t member, TimerKind kind) {
-    std::visit([&](auto& group) { group.expire(member, kind); }, store);
-}
-void finish_sync(Store& store, std::uint32_t member) {
-    std::visit([&](auto& group) { group.finish_sync(member); }, store);
-}
-void finish_flow(Store& store, FlowId flow, bool arrived) {
-    std::visit([&](auto& group) { group.finish_flow(flow, arrived); }, store);
-}
-void start(Store& store) {
-    std::visit([](auto& group) { group.start(); }, store);
-}
-void start_member(Store& store, std::uint32_t member) {
-    std::visit([&](auto& group) { group.start_member(member); }, store);
-}
-void lose(Store& store, std::uint32_t member, bool power) {
-    std::visit([&](auto& group) { group.lose(member, power); }, store);
-}
-bool leads(const Store& store, std::uint32_t member) {
-    return std::visit([&](const auto& group) { return group.leads(member); }, store);
-}
-history::Ledger& ledger_of(Store& store, std::uint32_t shard) {
-    return std::visit([&](auto& group) -> history::Ledger& { return group.ledger(shard); }, store);
-}
-std::uint32_t members_per_shard(const Store& store) {
-    return std::visit([](const auto& group) { return group.members_per_shard(); }, store);
-}
-std::uint32_t shard_count(const Store& store) {
-    return std::visit([](const auto& group) { return group.shard_count(); }, store);
-}
-std::uint32_t replica_unit(const Store& store, std::uint32_t member) {
-    return std::visit([&](const auto& group) { return group.unit_of(member); }, store);
-}
-void keep_house(Store& store) {
-    std::visit([](auto& group) { group.keep_house(); }, store);
-}
-bool whole(const Store& store) {
-    return std::visit([](const auto& group) { return group.whole(); }, store);
-}
-void report(Store& store, measure::Evidence& evidence) {
-    std::visit([&](auto& group) { group.report(evidence); }, store);
-}
+template class Group<protocol::standby::Standby>;
 
 }  // namespace triaz::engine

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <variant>
@@ -29,13 +30,23 @@
 #include "sim/protocol/machine.hpp"
 #include "sim/protocol/mirror/mirror.hpp"
 #include "sim/protocol/raft/raft.hpp"
+#include "sim/protocol/standby/standby.hpp"
 #include "sim/world/world.hpp"
 
 namespace triaz::engine {
 
 struct Simulation;
 
+// A member that lacks what was committed so long ago is behind: its shard's redundancy is reduced.
+inline constexpr base::Duration lag = std::chrono::seconds{1};
+
 inline constexpr std::int64_t bulk_bytes = std::int64_t{64} * 1024;
+
+// What is applied may not be committed, and may be undone again.
+template <class M>
+constexpr bool applies_uncommitted = requires {
+    M::applies_uncommitted;
+};
 
 template <protocol::StepMachine M>
 class Group {
@@ -64,6 +75,8 @@ public:
     // holds.
     void keep_house();
     bool whole() const;
+    // Paths were struck or are whole again: who reaches whom?
+    void note_paths();
     void report(measure::Evidence& evidence);
 
 private:
@@ -72,6 +85,8 @@ private:
         typename M::State state;
         base::SequenceSet applied;
         std::uint64_t twice = 0;  // writes that took effect more than once here
+        std::map<history::Sequence, std::uint32_t> again;  // further entries of applied writes
+        bool reduced = false;  // as leader it has noted that its guarantee is reduced
         bool syncing = false;
         protocol::Ticket wanted = 0;                          // the latest sync asked for
         protocol::Ticket under_way = 0;                       // what the sync under way will cover
@@ -83,10 +98,15 @@ private:
         std::uint32_t running = 0;
         std::uint32_t leaders = 0;
         bool reduced = false;
+        bool undone = false;  // a write was: not all that was issued is held by all, or will be
         Spells without_leader;
         Spells without_quorum;
+        Spells not_guaranteed;
         history::Sequence issued_at_check = 0;
         protocol::Index held_at_check = 0;
+        protocol::Index committed_at_check = 0;
+        base::Time next_check{};
+        protocol::Index committed_before = 0;  // at the last check for members that lag
     };
     struct Flight {
         std::uint32_t from = 0;
@@ -101,12 +121,23 @@ private:
     void send(std::uint32_t from, typename protocol::Output<typename M::Message>::Send& send);
     void set_timer(std::uint32_t member, protocol::SetTimer timer);
     void apply(std::uint32_t index);
+    void undo(Member& member, history::Sequence key);
+    bool is_settled(const Member& member, history::Sequence key) const;
     void note_copies(std::uint32_t leader, const protocol::Applied& applied);
     void answer();
     // Begins to sync all that is wanted; true: this disk takes no time, it is done.
     bool sync_at_once(Member& member);
+    // Lets go, in order, what waits on a way behind a flow that has ended.
+    void go_on(std::uint32_t way);
+    void start_flow(std::uint32_t flight, std::uint32_t way, std::int64_t size);
     void note_role(std::uint32_t member, bool led_before);
-    void note_running(std::uint32_t shard);
+    void note_guarantee(std::uint32_t member, protocol::GuaranteeChange change);
+    void note_quorum(std::uint32_t shard);
+    void note_reduced(std::uint32_t shard, std::string why);
+    // Running members of its shard that this one reaches and hears, itself included.
+    std::uint32_t reached_by(std::uint32_t member) const;
+    bool both_ways(std::uint32_t a, std::uint32_t b) const;
+    bool connected(std::uint32_t shard) const;
     bool in_step(std::uint32_t shard) const;
     std::string name_of(std::uint32_t shard) const;
     std::string place_of(std::uint32_t member) const;
@@ -122,14 +153,22 @@ private:
     std::vector<Shard> shards_;
     std::vector<base::Time> last_arrival_;  // by sender and receiver within a shard
     Pool<Flight> flights_;
-    std::map<FlowId, std::uint32_t> bulk_;  // flights that are flows
+    struct Bulk {
+        std::uint32_t flight = 0;
+        std::uint32_t way = 0;  // by sender and receiver within a shard
+    };
+    std::map<FlowId, Bulk> bulk_;  // flights that are flows
+    // By way, where a flow is under way: what was sent after it. It is delivered after it.
+    std::map<std::uint32_t, std::deque<std::uint32_t>> behind_;
+    std::vector<std::uint8_t> flowing_;  // by way
     protocol::Output<typename M::Message> output_;
     std::uint64_t messages_ = 0;
     std::uint64_t duplicates_ = 0;
     std::array<measure::ZonesHolding, 9> by_zones_{};
 };
 
-using Store = std::variant<Group<protocol::raft::Raft>, Group<protocol::mirror::Mirror>>;
+using Store = std::variant<Group<protocol::raft::Raft>, Group<protocol::mirror::Mirror>,
+                           Group<protocol::standby::Standby>>;
 
 Store make_store(Simulation& simulation, std::uint32_t store);
 
@@ -148,6 +187,7 @@ history::Ledger& ledger_of(Store& store, std::uint32_t shard);
 std::uint32_t members_per_shard(const Store& store);
 std::uint32_t shard_count(const Store& store);
 std::uint32_t replica_unit(const Store& store, std::uint32_t member);
+void note_paths(Store& store);
 void keep_house(Store& store);
 bool whole(const Store& store);
 void report(Store& store, measure::Evidence& evidence);

@@ -11,8 +11,8 @@
 
 #include <cstdint>
 #include <deque>
-#include <memory>
-#include <variant>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "sim/base/stream.hpp"
@@ -71,6 +71,8 @@ struct Service {
     base::Stream service_times{0};
 };
 
+using ZonePair = std::pair<topology::ZoneId, topology::ZoneId>;  // the lesser one first
+
 struct Host {
     std::uint32_t holds = 0;  // faults that keep it without power
     std::vector<UnitIndex> units;
@@ -111,6 +113,7 @@ struct Simulation {
         std::size_t evidence = 0;
         std::vector<topology::HostId> hosts;
         std::vector<UnitIndex> units;
+        std::vector<ZonePair> cut;  // links that it holds off
         std::size_t lost = 0;
         bool over = false;
     };
@@ -119,8 +122,9 @@ struct Simulation {
         bool begins;
         std::size_t fault;
     };
-    std::vector<Strike> strikes;  // by fault
-    std::vector<Turn> turns;      // in the order they come
+    std::map<ZonePair, std::uint32_t> link_holds;  // faults that keep a link off
+    std::vector<Strike> strikes;                   // by fault
+    std::vector<Turn> turns;                       // in the order they come
     std::size_t next_turn = 0;
 
     Spells& none_up_of(const Unit& unit) {
@@ -130,16 +134,20 @@ struct Simulation {
 
     base::Time now() const { return clock.now(); }
 
-    // Puts a request on its way; the answer wakes `reply_to`.
+    // Puts a request on its way; the answer wakes `reply_to`. What is lost is silence: whoever
+    // sends must have a time-out.
     void send(const RequestRef& request, UnitIndex to, Place from, kernel::Ticket reply_to) {
+        const base::Duration takes = network.hop(from, units[to].place);
+        if (takes == Network::lost) return;
         const std::uint32_t index = deliveries.take();
         deliveries[index] = Delivery{request, reply_to, from, to};
-        clock.calendar().enter(now() + network.hop(from, units[to].place),
+        clock.calendar().enter(now() + takes,
                                kernel::Event{event::delivery, index, units[to].incarnation});
     }
     // The answer's way back.
     void answer(kernel::Ticket ticket, kernel::Signal how, Place from, Place to) {
-        clock.wake_at(now() + network.hop(from, to), ticket, how);
+        const base::Duration takes = network.hop(from, to);
+        if (takes != Network::lost) clock.wake_at(now() + takes, ticket, how);
     }
 };
 

@@ -170,8 +170,110 @@ void revive(Simulation& simulation, UnitIndex index) {
                                       kernel::Event{event::ready, index, ++unit.incarnation});
 }
 
+// Every path from the zone to the outside of the region, or to another zone.
+struct Ways {
+    std::string name;
+    std::vector<std::pair<Place, Place>> ways;
+    std::vector<ZonePair> links;
+};
+
+std::vector<Place> places_of(const Simulation& simulation, topology::ZoneId zone) {
+    const topology::Topology& topology = simulation.world.topology;
+    std::vector<Place> places;
+    for (std::size_t d = 0; d < topology.data_centers.size(); ++d) {
+        if (topology.data_centers[d].zone == zone) places.push_back(static_cast<Place>(d));
+    }
+    return places;
+}
+
+void add_ways(Ways& ways, const std::vector<Place>& from, const std::vector<Place>& to,
+              bool one_way) {
+    for (const Place a : from) {
+        for (const Place b : to) {
+            ways.ways.emplace_back(a, b);
+            if (!one_way) ways.ways.emplace_back(b, a);
+        }
+    }
+}
+
+void add_path(const Simulation& simulation, Ways& ways, topology::ZoneId a, topology::ZoneId b,
+              bool one_way) {
+    add_ways(ways, places_of(simulation, a), places_of(simulation, b), one_way);
+    ways.links.emplace_back(std::min(a, b), std::max(a, b));
+}
+
+Ways ways_of(const Simulation& simulation, const fault::Fault& fault) {
+    const auto& zones = simulation.world.topology.zones;
+    Ways ways;
+    if (const auto* path = std::get_if<fault::PathTarget>(&fault.target)) {
+        const std::string from = "zone " + zones[path->from.index()].name;
+        const std::string to = path->to ? "zone " + zones[path->to->index()].name : "clients";
+        ways.name = path->one_way ? fmt::format("the way from {} to {}", from, to)
+                                  : fmt::format("the path between {} and {}", from, to);
+        if (path->to) {
+            add_path(simulation, ways, path->from, *path->to, path->one_way);
+        } else {
+            add_ways(ways, places_of(simulation, path->from), {simulation.network.clients()},
+                     path->one_way);
+        }
+        return ways;
+    }
+    topology::ZoneId zone;
+    if (const auto* target = std::get_if<fault::ZoneTarget>(&fault.target)) {
+        zone = target->zone;
+    } else {
+        zone = zone_of_most_leaders(simulation, std::get<fault::RoleTarget>(fault.target).store);
+    }
+    ways.name =
+        fmt::format("the paths between zone {} and the other zones", zones[zone.index()].name);
+    for (std::size_t other = 0; other < zones.size(); ++other) {
+        if (other != zone.index()) {
+            add_path(simulation, ways, zone, topology::ZoneId::of(other), false);
+        }
+    }
+    return ways;
+}
+
+void begin_on_paths(Simulation& simulation, std::size_t number) {
+    const fault::Fault& fault = simulation.world.faults[number];
+    const Ways ways = ways_of(simulation, fault);
+    simulation.recorder.mark(simulation.now(), history::Mark::fault_injected, fault.name,
+                             ways.name);
+    Simulation::Strike& strike = simulation.strikes[number];
+    strike.evidence = simulation.recorder.evidence.faults.size();
+    measure::FaultEvidence& seen = simulation.recorder.evidence.faults.emplace_back();
+    seen.name = fault.name;
+    seen.target = ways.name;
+    seen.injected = simulation.now();
+    seen.of_paths = true;
+    const bool loses = fault.kind != fault::Kind::added_latency;
+    const double share = fault.kind == fault::Kind::partition ? 1 : fault.share.value;
+    for (const auto& [from, to] : ways.ways) {
+        simulation.network.impair(from, to, {number, share, loses, fault.added});
+    }
+    if (fault.kind == fault::Kind::partition) {
+        strike.cut = ways.links;
+        for (const ZonePair& link : strike.cut) {
+            if (simulation.link_holds[link]++ == 0)
+                simulation.physics.turn_link(link.first, link.second, false);
+        }
+    }
+    for (Store& store : simulation.stores) note_paths(store);
+}
+
+void end_on_paths(Simulation& simulation, std::size_t number) {
+    const Simulation::Strike& strike = simulation.strikes[number];
+    simulation.network.repair(number);
+    for (const ZonePair& link : strike.cut) {
+        if (--simulation.link_holds[link] == 0)
+            simulation.physics.turn_link(link.first, link.second, true);
+    }
+    for (Store& store : simulation.stores) note_paths(store);
+}
+
 void begin(Simulation& simulation, std::size_t number) {
     const fault::Fault& fault = simulation.world.faults[number];
+    if (fault::strikes_paths(fault.kind)) return begin_on_paths(simulation, number);
     const bool power = fault.kind == fault::Kind::power_loss;
     const Victims victims = victims_of(simulation, fault);
     const base::Time now = simulation.now();
@@ -215,6 +317,7 @@ void end(Simulation& simulation, std::size_t number) {
     measure::FaultEvidence& seen = simulation.recorder.evidence.faults[strike.evidence];
     seen.ended = simulation.now();
     simulation.recorder.mark(simulation.now(), history::Mark::fault_ended, fault.name, seen.target);
+    if (fault::strikes_paths(fault.kind)) return end_on_paths(simulation, number);
     for (const HostId host : strike.hosts) {
         if (--simulation.hosts[host.index()].holds == 0) simulation.physics.turn_host(host, true);
     }

@@ -4,7 +4,13 @@
 //   power_loss     silence: no answer, no reset; unsynced data is gone; hosts come back with power
 //   process_crash  resets for what was open, refusals for what comes; the host stays up, what was
 //                  written to its disk survives, synced or not
-// A restored process needs its start time before it serves again.
+//   partition      every message on the paths struck is lost
+//   message_loss   a share of them is lost, each by itself
+//   added_latency  a share of them takes longer
+// A restored process needs its start time before it serves again. What happens to paths happens to
+// messages when they are sent: one under way when a partition begins arrives. Bulk flows on the
+// link between two zones fail when a partition begins, in both directions; losses and latencies
+// leave them alone.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +18,25 @@
 #include <string>
 #include <variant>
 
+#include "sim/base/distribution.hpp"
 #include "sim/base/time.hpp"
+#include "sim/base/units.hpp"
 #include "sim/topology/topology.hpp"
 
 namespace triaz::fault {
 
-enum class Kind : std::uint8_t { power_loss, process_crash };
+enum class Kind : std::uint8_t {
+    power_loss,
+    process_crash,
+    partition,
+    message_loss,
+    added_latency,
+};
 
+// It strikes paths between zones, not processes.
+constexpr bool strikes_paths(Kind kind) { return kind >= Kind::partition; }
+
+// Of a path fault: all paths between it and every other zone, both ways.
 struct ZoneTarget {
     topology::ZoneId zone;
 };
@@ -33,6 +51,12 @@ struct ProcessTarget {
     std::string component;
     topology::HostId host;
 };
+// The path from a zone to another one, or to all clients and the name service's checkers.
+struct PathTarget {
+    topology::ZoneId from;
+    std::optional<topology::ZoneId> to;  // nothing: clients
+    bool one_way = false;                // false: the way back too
+};
 
 // Targets found when the fault strikes.
 enum class Role : std::uint8_t {
@@ -45,7 +69,8 @@ struct RoleTarget {
     std::uint32_t shard = 0;  // leader_host only
 };
 
-using Target = std::variant<ZoneTarget, DataCenterTarget, HostTarget, ProcessTarget, RoleTarget>;
+using Target =
+    std::variant<ZoneTarget, DataCenterTarget, HostTarget, ProcessTarget, PathTarget, RoleTarget>;
 
 struct Fault {
     std::string name;  // unique in a scenario; "power loss of zone a" when the file gives none
@@ -53,6 +78,11 @@ struct Fault {
     Target target;
     base::Time at{};
     std::optional<base::Duration> duration;  // nothing: it lasts to the end of the run
+    base::Ratio share{1};                    // of the messages; message_loss, added_latency
+    base::Distribution added{};              // added_latency: drawn for each message
 };
+
+// Which kinds may strike which targets.
+bool fits(Kind kind, const Target& target);
 
 }  // namespace triaz::fault

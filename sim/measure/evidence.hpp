@@ -47,9 +47,12 @@ struct FaultEvidence {
     std::uint64_t replication_messages = 0;  // to or from replicas of the target
     std::uint64_t leaders = 0;               // shard leaders on the target when it struck
     std::uint64_t processes_lost = 0;
+    bool of_paths = false;           // it struck messages on their way, not processes
+    std::uint64_t messages_hit = 0;  // lost or delayed by it, while it lasted
     // When the last process that this fault took down was ready again; nothing: not before the end.
     std::optional<base::Time> processes_restored;
     bool bit() const {
+        if (of_paths) return messages_hit > 0;
         return processes_lost > 0 && (requests_served > 0 || replication_messages > 0);
     }
 };
@@ -64,6 +67,8 @@ struct ShardEvidence {
     // After warm-up, rising, clipped to the end of the run; without_leader holds the longest too.
     std::vector<Interval> without_leader;  // no live member was leader
     std::vector<Interval> without_quorum;  // fewer than a majority of its members were running
+    // What was acknowledged in these was on fewer durable copies than declared (a downgrade).
+    std::vector<Interval> not_guaranteed;
 };
 
 // A service, or a balancer with nodes of its own.

@@ -43,8 +43,9 @@ enum class TimerKind : std::uint8_t {
     election,   // drawn anew each time, uniform between one and two election periods
     heartbeat,  // the heartbeat period
     lease,      // exactly one election period
+    patience,   // how long a leader waits for synchronous copies before it goes on without
 };
-inline constexpr std::size_t timer_kinds = 3;
+inline constexpr std::size_t timer_kinds = 4;
 
 template <class Message>
 struct Received {
@@ -60,10 +61,14 @@ struct Persisted {
 struct Propose {
     Command command;
     Context context;
+    // What the clock of the member shows, for a protocol that orders by clocks: whoever drives it
+    // decides whether they are in step.
+    std::uint64_t timestamp = 0;
 };
 // A linearizable read: granted when every write acknowledged before it is visible here.
 struct Read {
     Context context;
+    std::uint64_t item = 0;  // of a protocol that keeps items apart
 };
 
 template <class Message>
@@ -74,12 +79,14 @@ enum class Answer : std::uint8_t {
     granted,     // the read may be served from what is applied here
     not_leader,  // nothing was done; ask `Answered::leader` if it is known
     abandoned,   // leadership was lost while waiting: the write may or may not happen
+    refused,     // nothing was done: too few copies are in sync; ask again later
 };
 
 struct Answered {
     Context context;
     Answer answer;
     std::optional<Member> leader;
+    std::uint64_t found = Command::no_op;  // of a protocol that keeps items apart: the write read
 };
 
 struct Applied {
@@ -94,6 +101,18 @@ struct SetTimer {
 
 enum class RoleChange : std::uint8_t { none, started_election, became_leader, lost_leadership };
 
+// A leader acknowledges on fewer durable copies than declared from here on (a downgrade), or on all
+// of them again. Acknowledgements between the two are not guaranteed. It ends with the leadership.
+enum class Guarantee : std::uint8_t { unchanged, reduced, restored };
+enum class Reduction : std::uint8_t {
+    fell_back,    // synchronous copies were waited for in vain: acknowledged without them
+    few_in_sync,  // so many members left the in-sync set that no majority is in it
+};
+struct GuaranteeChange {
+    Guarantee to = Guarantee::unchanged;
+    Reduction reason = Reduction::fell_back;
+};
+
 template <class Message>
 struct Output {
     struct Send {
@@ -107,12 +126,13 @@ struct Output {
     // Now part of this member's state, in log order; synced here. A leader's own no-ops take an
     // index, but are not reported.
     std::vector<Applied> applied;
-    // No longer part of it: rolled back behind a new leader, latest first. Never, while
-    // acknowledged means on a majority.
+    // No longer part of it: rolled back behind a new leader, latest first. A protocol whose members
+    // apply only what is committed never does it, while acknowledged means on a majority.
     std::vector<Applied> undone;
     std::vector<Answered> answers;
     std::optional<Ticket> persist;              // the last one of this step, if any
     RoleChange role_change = RoleChange::none;  // the last one of this step
+    GuaranteeChange guarantee;                  // the last one of this step
 
     void clear() {
         sends_used = 0;
@@ -122,6 +142,7 @@ struct Output {
         answers.clear();
         persist.reset();
         role_change = RoleChange::none;
+        guarantee.to = Guarantee::unchanged;
     }
     Message& send(Member to) {
         if (sends_used == sends.size()) sends.emplace_back();

@@ -104,6 +104,7 @@ void write_event(JsonWriter& json, const measure::FaultEvidence& fault,
     json.member("leaders_struck", fault.leaders);
     json.member("processes_lost", fault.processes_lost);
     json.member("processes_restored_s", fault.processes_restored);
+    json.member("messages_hit", fault.messages_hit);
     json.end_object();
 }
 

@@ -268,10 +268,13 @@ std::string result_schema() {
           "description": "rpo: writes that survive though nobody issued them.", "$ref": "#/$defs/figure"
         },
         "guaranteed": {
-          "description": "rpo: 1 when every store in scope acknowledges only what a majority of its copies holds durably, else 0.", "$ref": "#/$defs/figure"
+          "description": "rpo: 1 when every store in scope acknowledged only what a majority of its copies held durably, at every instant, else 0.", "$ref": "#/$defs/figure"
         },
         "longest_reduced_redundancy_s": {
           "description": "rpo: the longest stretch in which a replica set had fewer copies in step than declared.", "$ref": "#/$defs/figure"
+        },
+        "longest_without_guarantee_s": {
+          "description": "rpo: the longest stretch in which a shard acknowledged on fewer durable copies than declared, because its copies did not come.", "$ref": "#/$defs/figure"
         },
         "acknowledged_by_leaders": {
           "description": "synchronous-copies: writes that a leader acknowledged, whether the answer reached the client or not.", "$ref": "#/$defs/figure"
@@ -314,7 +317,8 @@ std::string result_schema() {
       "required": ["fault", "target", "bit", "t0_s", "t1_s", "t2_s", "t3_s", "t4_s", "t5_s", "t6_s",
         "t7_s", "outage_s", "recovery_from_decision_s", "exposure_s", "ended_s",
         "requests_served_before", "replication_messages_before",
-        "leaders_struck", "processes_lost", "processes_restored_s"],
+        "leaders_struck", "processes_lost", "processes_restored_s",
+        "messages_hit"],
       "properties": {
         "fault": {"type": "string"},
         "target": {"type": "string"},
@@ -350,7 +354,11 @@ std::string result_schema() {
         "replication_messages_before": {"$ref": "#/$defs/count"},
         "leaders_struck": {"$ref": "#/$defs/count"},
         "processes_lost": {"$ref": "#/$defs/count"},
-        "processes_restored_s": {"$ref": "#/$defs/instant_or_never"}
+        "processes_restored_s": {"$ref": "#/$defs/instant_or_never"},
+        "messages_hit": {
+          "description": "Messages lost or delayed by a fault of paths, while it lasted.",
+          "$ref": "#/$defs/count"
+        }
       }
     },
     "requests": {

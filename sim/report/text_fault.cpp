@@ -88,6 +88,11 @@ std::string count_of(std::uint64_t count, std::string_view one, std::string_view
 }
 
 std::string what_it_struck(const measure::FaultEvidence& fault) {
+    if (fault.of_paths) {
+        return fmt::format("Struck {}: {} lost or delayed.", fault.target,
+                           count_of(fault.messages_hit, "message", "messages")) +
+               (fault.bit() ? "" : " The fault did not bite: no message was on its way there.");
+    }
     std::string text = "Struck " + fault.target + ": " +
                        count_of(fault.processes_lost, "process", "processes") + " lost";
     if (fault.leaders > 0)

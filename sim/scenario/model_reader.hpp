@@ -91,6 +91,17 @@ private:
     void prefer_leaders(const Fields& fields, world::Store& store,
                         const std::vector<topology::ZoneId>& zones);
     void choose_copies(const Fields& fields, world::Store& store, std::size_t members);
+    void read_elections(const Fields& fields, world::Store& store);
+    void warn_of_other_protocols(const Fields& fields);
+
+    // model_standby.cpp
+    std::vector<topology::ZoneId> witness_zones(const Fields& fields, std::size_t others);
+    void read_standby(const Fields& fields, world::Store& store, std::size_t data,
+                      std::size_t witnesses);
+    void read_synchronous(const Fields& fields, protocol::standby::Options& options);
+    void read_failover(const Fields& fields, world::Store& store);
+    void read_in_sync(const Fields& fields, const world::Store& store,
+                      protocol::standby::Options& options);
 
     // model_clients.cpp
     void read_clients();

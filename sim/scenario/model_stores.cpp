@@ -13,7 +13,10 @@ using topology::ZoneId;
 void ModelReader::read_store(const Declared& declared, world::Store& store) {
     const Fields& fields = declared.fields;
     store.name = fields.path().substr(fields.path().rfind('/') + 1);
-    if (fields.text("protocol") == "mirror") store.protocol = protocol::mirror::Options{};
+    const std::string protocol = fields.text("protocol");
+    const bool standby = protocol == "standby" || protocol == "isr";
+    if (protocol == "mirror") store.protocol = protocol::mirror::Options{};
+    if (standby) store.protocol = protocol::standby::Options{};
     store.election_period = fields.duration("election_period");
     store.heartbeat_period = fields.duration("heartbeat_period");
     store.workers = {fields.small_count("workers"), fields.small_count("queue_limit"),
@@ -23,36 +26,98 @@ void ModelReader::read_store(const Declared& declared, world::Store& store) {
     store.start_time = fields.duration("start_time");
     store.deduplicate = fields.flag("deduplicate");
     store.linearizable_reads = fields.flag("linearizable_reads");
-    if (auto* raft = std::get_if<protocol::raft::Options>(&store.protocol)) {
-        raft->pre_vote = fields.flag("pre_vote");
-        raft->check_quorum = fields.flag("check_quorum");
-        const bool sound = fields.given("heartbeat_period") == fields.has("heartbeat_period") &&
-                           fields.given("election_period") == fields.has("election_period");
-        if (sound && store.heartbeat_period >= store.election_period) {
-            fields.error(
-                "heartbeat_period",
-                {.code = "heartbeat-too-slow",
-                 .message = "followers would campaign between two heartbeats of a sound leader",
-                 .expected = fmt::format("less than the election period, {}",
-                                         base::to_text(store.election_period))});
-        }
-    } else {
-        for (const std::string_view key :
-             {"pre_vote", "check_quorum", "election_period", "heartbeat_period"}) {
-            if (!fields.given(key)) continue;
-            fields.warn(key,
-                        {.code = "no-effect",
-                         .message = fmt::format("{} means nothing here: a mirror elects no leader",
-                                                in_quotes(key)),
-                         .expected = "\"protocol\": \"raft\", or no such key"});
-        }
-    }
+    read_elections(fields, store);
+    warn_of_other_protocols(fields);
     const std::size_t errors = complaints_.errors();
     const auto zones = replica_zones(fields);
     if (complaints_.errors() > errors) return;
-    choose_copies(fields, store, zones.size());
-    place_replicas(fields, store, zones);
+    std::vector<ZoneId> members = zones;
+    if (standby) {
+        const auto witnesses = witness_zones(fields, zones.size());
+        if (complaints_.errors() > errors) return;
+        members.insert(members.end(), witnesses.begin(), witnesses.end());
+        read_standby(fields, store, zones.size(), witnesses.size());
+    } else {
+        choose_copies(fields, store, zones.size());
+    }
+    place_replicas(fields, store, members);
     prefer_leaders(fields, store, zones);
+}
+
+void ModelReader::read_elections(const Fields& fields, world::Store& store) {
+    auto* raft = std::get_if<protocol::raft::Options>(&store.protocol);
+    if (raft == nullptr) return;
+    raft->pre_vote = fields.flag("pre_vote");
+    raft->check_quorum = fields.flag("check_quorum");
+    const bool sound = fields.given("heartbeat_period") == fields.has("heartbeat_period") &&
+                       fields.given("election_period") == fields.has("election_period");
+    if (sound && store.heartbeat_period >= store.election_period) {
+        fields.error(
+            "heartbeat_period",
+            {.code = "heartbeat-too-slow",
+             .message = "followers would campaign between two heartbeats of a sound leader",
+             .expected = fmt::format("less than the election period, {}",
+                                     base::to_text(store.election_period))});
+    }
+}
+
+namespace {
+
+// Keys that only some protocols know.
+struct Particular {
+    std::string_view key;
+    std::vector<std::string_view> protocols;
+};
+
+const std::vector<Particular>& particulars() {
+    static const std::vector<Particular> all{{"pre_vote", {"raft"}},
+                                             {"check_quorum", {"raft"}},
+                                             {"election_period", {"raft"}},
+                                             {"heartbeat_period", {"raft"}},
+                                             {"copies_before_acknowledging", {"raft", "mirror"}},
+                                             {"witness_zones", {"standby", "isr"}},
+                                             {"synchronous", {"standby"}},
+                                             {"acknowledge_on", {"standby", "isr"}},
+                                             {"fallback_after", {"standby"}},
+                                             {"failover", {"standby", "isr"}},
+                                             {"in_sync", {"isr"}}};
+    return all;
+}
+
+std::string_view why_nothing(std::string_view key, std::string_view protocol) {
+    const bool election = key != "copies_before_acknowledging";
+    if (protocol == "mirror") return election ? "a mirror elects no leader" : "";
+    if (protocol == "isr") {
+        return key == "synchronous" || key == "fallback_after" ? "a write waits for the in-sync set"
+               : election                                      ? "a lease decides who leads"
+                          : "a write waits for the in-sync set";
+    }
+    if (protocol == "standby") {
+        return election && key != "in_sync" ? "a lease decides who leads"
+                                            : "\"synchronous\" says what a write waits for";
+    }
+    return "a majority decides";
+}
+
+}  // namespace
+
+void ModelReader::warn_of_other_protocols(const Fields& fields) {
+    const std::string protocol = fields.text("protocol");
+    for (const Particular& particular : particulars()) {
+        const auto& known = particular.protocols;
+        if (!fields.given(particular.key)) continue;
+        if (std::ranges::find(known, protocol) != known.end()) continue;
+        std::string others;
+        for (const std::string_view other : known) {
+            others +=
+                fmt::format("{}\"protocol\": {}", others.empty() ? "" : " or ", in_quotes(other));
+        }
+        fields.warn(particular.key,
+                    {.code = "no-effect",
+                     .message = fmt::format("{} means nothing here: {}", in_quotes(particular.key),
+                                            why_nothing(particular.key, protocol)),
+                     .expected = others + ", or no such key"});
+    }
 }
 
 // The zone of each member of a shard, in the order of the model.

@@ -12,8 +12,22 @@ using topology::ZoneId;
 
 namespace {
 
-std::string words_of(fault::Kind kind) {
-    return kind == fault::Kind::power_loss ? "power loss" : "process crash";
+struct KindName {
+    fault::Kind kind;
+    std::string_view word;   // in a file
+    std::string_view words;  // in the name of a fault: "power loss of zone a"
+};
+constexpr KindName kind_names[] = {
+    {fault::Kind::power_loss, "power-loss", "power loss of"},
+    {fault::Kind::process_crash, "process-crash", "process crash of"},
+    {fault::Kind::partition, "partition", "partition of"},
+    {fault::Kind::message_loss, "message-loss", "message loss on"},
+    {fault::Kind::added_latency, "added-latency", "added latency on"},
+};
+
+const KindName& kind_named(std::string_view word) {
+    const auto* found = std::ranges::find(kind_names, word, &KindName::word);
+    return found == std::end(kind_names) ? kind_names[0] : *found;
 }
 
 // The target of a fault that has no name of its own.
@@ -23,6 +37,10 @@ std::string words_of(const Fields& target) {
     if (form == "zone") return "zone " + first;
     if (form == "data_center") return "data centre " + first;
     if (form == "host") return "host " + first;
+    if (form == "from") {
+        return fmt::format("the {} {} to {}", target.flag("one_way") ? "way from" : "path from",
+                           first, target.text("to"));
+    }
     if (form == "component") return fmt::format("{} on {}", first, target.text("host"));
     if (first == "leader-host") {
         return fmt::format("the leader's host of {}/{}", target.text("store"),
@@ -41,11 +59,12 @@ void ScenarioReader::read_faults() {
 
 void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
     fault::Fault fault;
-    fault.kind = fields.text("kind") == "process-crash" ? fault::Kind::process_crash
-                                                        : fault::Kind::power_loss;
+    const KindName& kind = kind_named(fields.text("kind"));
+    fault.kind = kind.kind;
     fault.at = base::start_of_run + fields.duration("at");
     fault.duration = fields.maybe_duration("for");
     check_instants(fields, fault);
+    read_effect(fields, fault);
     if (!fields.has("target")) return;
     const Value* value = fields.value("target");
     if (std::ranges::none_of(*value->object(), [&](const Member& member) {
@@ -63,13 +82,41 @@ void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
         fault.name = fields.text("name");
         taken.add(fault.name, 0, fields.at("name"), fields.path("name"), complaints_);
     } else {
-        const std::string usual = fmt::format("{} of {}", words_of(fault.kind), words_of(target));
+        const std::string usual = fmt::format("{} {}", kind.words, words_of(target));
         fault.name = usual;
         for (int again = 2; taken.find(fault.name); ++again)
             fault.name = fmt::format("{} ({})", usual, again);
         taken.add(fault.name, 0, fields.at(), fields.path(), complaints_);
     }
     result_.world.faults.push_back(std::move(fault));
+}
+
+// What happens to the messages of a path.
+void ScenarioReader::read_effect(const Fields& fields, fault::Fault& fault) {
+    const bool latency = fault.kind == fault::Kind::added_latency;
+    if (latency || fault.kind == fault::Kind::message_loss) {
+        fault.share = fields.ratio("share");
+        if (fields.has("share") && fault.share.value <= 0) {
+            fields.error("share", {.code = "out-of-bounds",
+                                   .message = "a fault that hits no message is none",
+                                   .expected = "more than 0"});
+        }
+    } else if (fields.given("share")) {
+        fields.error("share", {.code = "wrong-kind",
+                               .message = "this kind of fault has no share: it hits all",
+                               .expected = "no share, or a message-loss or an added-latency"});
+    }
+    if (latency && !fields.given("latency")) {
+        fields.error({.code = "missing-key",
+                      .message = "how much is added is missing",
+                      .expected = "\"latency\", such as \"200ms\""});
+    } else if (latency) {
+        fault.added = fields.distribution("latency");
+    } else if (fields.given("latency")) {
+        fields.error("latency", {.code = "wrong-kind",
+                                 .message = "this kind of fault adds no latency",
+                                 .expected = "no latency, or an added-latency"});
+    }
 }
 
 void ScenarioReader::check_instants(const Fields& fields, const fault::Fault& fault) {
@@ -97,7 +144,17 @@ void ScenarioReader::check_instants(const Fields& fields, const fault::Fault& fa
 
 std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, fault::Kind kind) {
     const std::string& form = target.shape().keys.front().name;
-    if (form == "role") return read_role(target);
+    const bool of_zones = form == "zone" || form == "from" || form == "role";
+    if (form == "from" ? !fault::strikes_paths(kind) : !of_zones && fault::strikes_paths(kind)) {
+        target.error({.code = "wrong-target",
+                      .message = form == "from" ? "a path loses messages, it has no power to lose"
+                                                : "this kind of fault strikes paths between zones",
+                      .expected = form == "from" ? "a partition, a message-loss or an added-latency"
+                                                 : "a zone, or \"from\" and \"to\""});
+        return std::nullopt;
+    }
+    if (form == "from") return read_path(target);
+    if (form == "role") return read_role(target, kind);
     if (form == "component") return read_component(target, kind);
     const Names& names = form == "zone"   ? names_.zones
                          : form == "host" ? names_.hosts
@@ -109,6 +166,31 @@ std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, f
     if (form == "zone") return fault::ZoneTarget{ZoneId{*id}};
     if (form == "host") return fault::HostTarget{HostId{*id}};
     return fault::DataCenterTarget{DataCenterId{*id}};
+}
+
+std::optional<fault::Target> ScenarioReader::read_path(const Fields& target) {
+    if (!target.has("from") || !target.has("to")) return std::nullopt;
+    const auto zone = [&](const char* key) {
+        return names_.zones.resolve(target.text(key), target.at(key), target.path(key),
+                                    complaints_);
+    };
+    fault::PathTarget path;
+    path.one_way = target.flag("one_way");
+    const auto from = zone("from");
+    if (from) path.from = ZoneId{*from};
+    if (target.text("to") == "clients" && !names_.zones.find("clients")) {
+        return from ? std::optional<fault::Target>{path} : std::nullopt;
+    }
+    const auto to = zone("to");
+    if (!from || !to) return std::nullopt;
+    if (*from == *to) {
+        target.error("to", {.code = "wrong-target",
+                            .message = "a path leads from one zone to another",
+                            .expected = "another zone, or \"clients\""});
+        return std::nullopt;
+    }
+    path.to = ZoneId{*to};
+    return path;
 }
 
 std::optional<fault::Target> ScenarioReader::read_component(const Fields& target,
@@ -153,7 +235,7 @@ bool ScenarioReader::stands_on(Component component, HostId host) const {
     return false;
 }
 
-std::optional<fault::Target> ScenarioReader::read_role(const Fields& target) {
+std::optional<fault::Target> ScenarioReader::read_role(const Fields& target, fault::Kind kind) {
     if (!target.has("store") || !target.has("role")) return std::nullopt;
     const auto store = names_.stores.resolve(target.text("store"), target.at("store"),
                                              target.path("store"), complaints_);
@@ -163,6 +245,12 @@ std::optional<fault::Target> ScenarioReader::read_role(const Fields& target) {
     role.role = target.text("role") == "leader-host" ? fault::Role::leader_host
                                                      : fault::Role::zone_of_most_leaders;
     role.shard = target.small_count("shard");
+    if (!fault::fits(kind, role)) {
+        target.error("role", {.code = "wrong-target",
+                              .message = "this kind of fault strikes paths between zones",
+                              .expected = "zone-of-most-leaders"});
+        return std::nullopt;
+    }
     const std::size_t shards = result_.world.stores[*store].replicas.size();
     if (role.role == fault::Role::zone_of_most_leaders && target.given("shard")) {
         target.error("shard", {.code = "wrong-target",

@@ -31,7 +31,9 @@ private:
     void read_fault(const Fields& fields, Names& taken);
     std::optional<fault::Target> read_target(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_component(const Fields& target, fault::Kind kind);
-    std::optional<fault::Target> read_role(const Fields& target);
+    std::optional<fault::Target> read_path(const Fields& target);
+    std::optional<fault::Target> read_role(const Fields& target, fault::Kind kind);
+    void read_effect(const Fields& fields, fault::Fault& fault);
     bool stands_on(Component component, topology::HostId host) const;
     void check_instants(const Fields& fields, const fault::Fault& fault);
 

@@ -80,6 +80,28 @@ const Shape& role_target() {
     return shape;
 }
 
+const Shape& path_target() {
+    static const Shape shape{
+        "path target",
+        "The path between two zones, or between a zone and its clients; for faults of paths only.",
+        {{.name = "from",
+          .form = name("zone"),
+          .about = "A zone.",
+          .required = true,
+          .example = "\"a\""},
+         {.name = "to",
+          .form = name("zone"),
+          .about =
+              "Another zone, or \"clients\": all clients, and the checkers of the name service.",
+          .required = true,
+          .example = "\"b\""},
+         {.name = "one_way",
+          .form = boolean(),
+          .about = "Only what goes from the first to the second; what comes back arrives.",
+          .fallback = "false"}}};
+    return shape;
+}
+
 const Shape& fault_shape() {
     static const Shape shape{
         "fault",
@@ -89,14 +111,17 @@ const Shape& fault_shape() {
           .about = "Unique; absent: made of kind and target.",
           .example = "\"power loss of zone a\""},
          {.name = "kind",
-          .form = choice({"power-loss", "process-crash"}),
+          .form =
+              choice({"power-loss", "process-crash", "partition", "message-loss", "added-latency"}),
           .about =
               "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
-              "reset, and the host stays.",
+              "reset, and the host stays; partition: no message passes the paths struck (of a "
+              "zone: those to all other zones); message-loss: a share of them is lost; "
+              "added-latency: a share of them takes longer.",
           .required = true,
           .example = "\"power-loss\""},
          {.name = "target",
-          .form = by_key({&role_target(), &component_target(), &zone_target(),
+          .form = by_key({&role_target(), &component_target(), &path_target(), &zone_target(),
                           &data_center_target(), &host_target()}),
           .about = "Whom it strikes.",
           .required = true,
@@ -109,7 +134,15 @@ const Shape& fault_shape() {
          {.name = "for",
           .form = duration("1ns"),
           .about = "How long; absent: to the end of the run.",
-          .example = "\"60s\""}}};
+          .example = "\"60s\""},
+         {.name = "share",
+          .form = ratio(),
+          .about = "Of the messages, each by itself; for message-loss and added-latency.",
+          .fallback = "100%"},
+         {.name = "latency",
+          .form = distribution(),
+          .about = "What added-latency adds to a message, one way.",
+          .example = "\"200ms\""}}};
     return shape;
 }
 

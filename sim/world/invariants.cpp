@@ -57,6 +57,7 @@ private:
     void inspect(const Service& service);
     void inspect(const Balancer& balancer);
     void inspect(const Store& store);
+    void inspect(const Store& store, const protocol::standby::Options& standby);
     void inspect(const Cohort& cohort);
     void inspect_names();
     void inspect_circles();
@@ -169,8 +170,12 @@ void Inspector::inspect(const Store& store) {
     inspect(store.workers, store.name);
     const auto* raft = std::get_if<protocol::raft::Options>(&store.protocol);
     const auto* mirror = std::get_if<protocol::mirror::Options>(&store.protocol);
-    const std::size_t members = raft != nullptr ? raft->members : mirror->members;
-    const std::size_t copies = raft != nullptr ? raft->copies : mirror->copies;
+    const auto* standby = std::get_if<protocol::standby::Options>(&store.protocol);
+    const std::size_t members = std::visit(
+        [](const auto& options) -> std::size_t { return options.members; }, store.protocol);
+    const std::size_t copies = raft != nullptr     ? raft->copies
+                               : mirror != nullptr ? mirror->copies
+                                                   : standby->durable_copies();
     hold(members >= 1 && members <= 8, "a shard has 1 to 8 members", store.name);
     hold(copies <= members && (raft != nullptr || copies >= 1), "copies are of members",
          store.name);
@@ -188,9 +193,26 @@ void Inspector::inspect(const Store& store) {
     }
     hold(raft == nullptr || store.heartbeat_period < store.election_period,
          "heartbeats come before elections", store.name);
+    if (standby != nullptr) inspect(store, *standby);
     hold(store.heartbeat_period > Duration::zero() && store.entry_size.count > 0 &&
              store.start_time >= Duration::zero(),
          "a store's amounts are positive", store.name);
+}
+
+void Inspector::inspect(const Store& store, const protocol::standby::Options& standby) {
+    const bool data = standby.witnesses < standby.members;
+    hold(data && standby.synchronous < standby.data_members(),
+         "synchronous standbys are among those with data", store.name);
+    hold(standby.in_sync.minimum >= 1 && standby.in_sync.minimum <= standby.data_members(),
+         "an in-sync set has 1 to all members", store.name);
+    hold(standby.in_sync.lag_heartbeats >= 1, "a member that lags is given time", store.name);
+    hold(store.heartbeat_period <= store.election_period / 2,
+         "a lease is renewed before it runs out", store.name);
+    hold(!standby.fallback || store.patience > Duration::zero(),
+         "a store that falls back waits before", store.name);
+    for (const protocol::Member preferred : store.preferred_leaders) {
+        hold(preferred < standby.data_members(), "a witness does not lead", store.name);
+    }
 }
 
 void Inspector::inspect(const Cohort& cohort) {
@@ -251,6 +273,11 @@ bool Inspector::exists(const fault::Target& target) const {
         return role->store < world_.stores.size() &&
                role->shard < world_.stores[role->store].replicas.size();
     }
+    if (const auto* path = std::get_if<fault::PathTarget>(&target)) {
+        const std::size_t zones = world_.topology.zones.size();
+        return path->from.index() < zones &&
+               (!path->to || (path->to->index() < zones && *path->to != path->from));
+    }
     const auto& process = std::get<fault::ProcessTarget>(target);
     const auto named = [&](const auto& component) { return component.name == process.component; };
     return is_host(process.host) && (std::ranges::any_of(world_.services, named) ||
@@ -267,9 +294,10 @@ void Inspector::inspect(const fault::Fault& fault) {
              "a fault that ends does so in the run", fault.name);
     }
     hold(exists(fault.target), "a fault's target exists", fault.name);
-    const bool process = std::holds_alternative<fault::ProcessTarget>(fault.target);
-    hold(!process || fault.kind == fault::Kind::process_crash,
-         "processes crash, they lose no power", fault.name);
+    hold(fault::fits(fault.kind, fault.target),
+         "processes crash, hosts lose power, paths lose messages", fault.name);
+    hold(fault.share.value > 0 && fault.share.value <= 1, "a fault hits a share of the messages",
+         fault.name);
 }
 
 void Inspector::inspect_times() {

@@ -18,6 +18,7 @@
 #include "sim/fault/fault.hpp"
 #include "sim/protocol/mirror/mirror.hpp"
 #include "sim/protocol/raft/raft.hpp"
+#include "sim/protocol/standby/standby.hpp"
 #include "sim/topology/topology.hpp"
 
 namespace triaz::world {
@@ -101,10 +102,13 @@ struct Disk {
 
 struct Store {
     std::string name;
-    std::variant<protocol::raft::Options, protocol::mirror::Options> protocol;
-    base::Duration election_period = std::chrono::seconds{1};
+    std::variant<protocol::raft::Options, protocol::mirror::Options, protocol::standby::Options>
+        protocol;
+    base::Duration election_period =
+        std::chrono::seconds{1};  // of a standby: how long a lease lasts
     base::Duration heartbeat_period = std::chrono::milliseconds{100};
-    Workers workers;  // of each replica: the work of one operation
+    base::Duration patience{};  // of a standby that falls back: how long a write waits before
+    Workers workers;            // of each replica: the work of one operation
     Disk disk;
     base::Bytes entry_size{256};
     base::Duration start_time{};

@@ -86,6 +86,14 @@ TEST(Mechanism, detection_when_nothing_was_ever_found_out_and_nobody_was_busy) {
     EXPECT_EQ(named(run, 30s, 50s), Mechanism::overload);
 }
 
+TEST(Mechanism, gray_failure_when_paths_were_struck_and_nothing_was_ever_found_out) {
+    MadeRun run = failing(50s);
+    run.faults[0].of_paths = true;
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::gray_failure);
+    run.zones[1].busiest_after = 0.99;
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::overload);
+}
+
 TEST(Mechanism, in_flight_when_it_is_over_with_the_slice_of_the_fault) {
     EXPECT_EQ(named(tests::healthy_run().fail(29'800ms, 30'100ms), 29'800ms, 30'100ms),
               Mechanism::in_flight);

@@ -187,6 +187,34 @@ TEST(RecoveryPoint, survival_on_too_few_copies_is_observed_and_not_guaranteed) {
     EXPECT_THAT(finding.trades, ElementsAre(HasSubstr("state acknowledges after 1 of 3 copies")));
 }
 
+// The store told of a stretch in which it acknowledged without its copies.
+Finding judged_with_downgrade(const MadeRun& run, base::Duration from, base::Duration to) {
+    measure::Evidence evidence = tests::evidence_of(run);
+    evidence.shards[0].not_guaranteed.push_back({at(from), at(to)});
+    return judge_recovery_point({}, {}, evidence);
+}
+
+TEST(RecoveryPoint, survival_of_a_downgrade_is_observed_and_not_guaranteed) {
+    const Finding finding = judged_with_downgrade(tests::healthy_run(), 30s, 42s);
+    EXPECT_EQ(finding.verdict, Verdict::upheld);
+    EXPECT_EQ(figure(finding, "guaranteed"), 0);
+    EXPECT_EQ(figure(finding, "longest_without_guarantee_s"), 12);
+    EXPECT_THAT(finding.reason,
+                HasSubstr("observed, not guaranteed: state/0 acknowledged on fewer durable copies "
+                          "than declared from 30.000 s to 42.000 s"));
+    EXPECT_EQ(figure(judged(recovery_point(), tests::healthy_run()), "longest_without_guarantee_s"),
+              0);
+}
+
+TEST(RecoveryPoint, a_loss_within_a_downgrade_was_acknowledged_too_early) {
+    const MadeRun run = without_writes(10, 12);
+    const Finding always = judged_with_downgrade(run, 0s, 60s);
+    EXPECT_EQ(always.verdict, Verdict::refuted);
+    EXPECT_EQ(always.witness->mechanism, "acknowledged too early");
+    EXPECT_EQ(judged_with_downgrade(run, 59s, 60s).witness->mechanism,
+              judged(recovery_point(), run).witness->mechanism);
+}
+
 TEST(RecoveryPoint, a_guarantee_needs_a_majority) {
     const auto guaranteed = [](std::uint32_t copies, std::uint32_t before) {
         MadeRun run = tests::healthy_run();

@@ -45,6 +45,16 @@ TEST(Trades, a_store_without_a_guarantee_keeps_nothing_by_waiting) {
                             HasSubstr("recovery point zero is not guaranteed all the same")));
 }
 
+TEST(Trades, a_downgrade_gives_up_the_guarantee_to_keep_availability) {
+    MadeRun run = tests::healthy_run();
+    run.timeline.add(at(30s), Mark::guarantee_reduced, "state/0");
+    run.timeline.add(at(42s), Mark::guarantee_restored, "state/0");
+    EXPECT_THAT(trades(tests::evidence_of(run), {}),
+                ElementsAre("state/0 acknowledged on fewer durable copies than declared 12 s from "
+                            "30.000 s: the guarantee of recovery point zero was given up to keep "
+                            "availability"));
+}
+
 TEST(Trades, what_is_open_when_the_run_ends_says_so) {
     MadeRun run = tests::healthy_run();
     run.timeline.add(at(50s), Mark::redundancy_reduced, "state/0");

@@ -42,6 +42,14 @@ TEST(Vacuity, a_fault_on_an_idle_target_did_not_bite) {
     expect_vacuous(run, "its target carried neither requests nor replication");
 }
 
+TEST(Vacuity, a_fault_on_a_path_without_messages_did_not_bite) {
+    MadeRun run = tests::healthy_run();
+    run.faults[0].of_paths = true;
+    expect_vacuous(run, "did not bite: no message was on its way there");
+    run.faults[0].messages_hit = 1;
+    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), run).verdict, Verdict::upheld);
+}
+
 TEST(Vacuity, each_of_several_faults_must_bite) {
     MadeRun run = tests::healthy_run();
     run.faults.push_back(run.faults[0]);

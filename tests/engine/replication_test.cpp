@@ -279,6 +279,24 @@ TEST(Replication, a_mirrored_copy_answers_no_retry_in_its_primarys_stead) {
     EXPECT_LE(last, after(10s + 5ms + 1ms)) << "the last answer of the primary, on its way";
 }
 
+// What had left the dying zone is lost with its connection, as sim/engine/README.md has it: of the
+// last 20 ms both copies are on their way, and those of the last 15 ms are on no disk at all.
+TEST(Replication, loses_the_messages_of_who_dies_while_they_are_on_their_way) {
+    Writers writers(Kind::mirror, 4000);
+    writers.build.world.topology.network.between_zones[0].path.latency = 20ms;  // a-b
+    writers.build.at(writers.state).disk.sync = constant(15ms);
+    writers.build.world.warm_up = 0s;
+    writers.build.world.slice = 1ms;
+    writers.build.world.duration = 5s;
+    writers.build.power_loss(fault::ZoneTarget{writers.build.zone(0)}, 2s);
+    const measure::Evidence evidence = simulate(writers.build.world);
+    // They reach the primary 2 ms after they are issued.
+    const double proposed = issued_between(evidence.cohorts[0], 0s, 2s - 2ms).issued;
+    const auto held = static_cast<double>(evidence.shards.at(0).surviving.durable_somewhere.size());
+    EXPECT_GT(proposed - held, 4000 * 0.015 * 0.6);
+    EXPECT_LT(proposed - held, 4000 * 0.020 * 1.4);
+}
+
 // Zone c is dark for 20 s, in which 10,000 writes of 4 KiB come: 41 MB, which take 3.3 s at
 // 100 Mbit/s. They are flows through the links, so that is what it takes to be whole again.
 TEST(Replication, catches_up_as_fast_as_the_links_allow) {

@@ -100,6 +100,16 @@ TEST(Serving, frees_its_worker_before_calls_when_it_is_declared_so) {
     expect_utilisation(with_backend(false), 0.001);
 }
 
+// Work of 2 s fills the workers in the first 2 s of the run, which are not judged.
+TEST(Serving, leaves_the_warm_up_out_of_its_utilisation) {
+    WorldBuilder build({.zones = 1});
+    const auto app = build.service("app", build.hosts(0), {4000, 0, constant(2s)});
+    build.cohort("users", build.balancer("front", app), 1000);
+    build.world.warm_up = 2s;
+    build.world.duration = 4s;
+    EXPECT_NEAR(simulate(build.world).zones[0].busiest_before, 1000 * 2 / 4000., 0.02);
+}
+
 TEST(Serving, makes_its_calls_one_after_the_other_and_only_those_the_operation_takes) {
     WorldBuilder build({.zones = 3, .between_zones = 2ms, .client_access = 1ms});
     const auto app = build.service("app", build.hosts(0), {64, 1000, constant(1ms)});

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "sim/protocol/mirror/mirror.hpp"
+#include "sim/protocol/quorum/quorum.hpp"
 #include "sim/protocol/raft/raft.hpp"
+#include "sim/protocol/standby/standby.hpp"
 #include "tests/protocol/allocations.hpp"
 
 namespace triaz::protocol {
@@ -86,8 +88,8 @@ private:
 };
 
 template <class M>
-void expect_no_allocation() {
-    Loop<M> loop{typename M::Options{}};
+void expect_no_allocation(const typename M::Options& options = {}) {
+    Loop<M> loop{options};
     for (int i = 0; i < 100; ++i) loop.round();
     const std::size_t before = testing::allocations();
     const std::size_t answered = loop.answered();
@@ -100,6 +102,19 @@ TEST(Step, of_raft_does_not_allocate_in_a_steady_state) { expect_no_allocation<r
 
 TEST(Step, of_a_mirror_does_not_allocate_in_a_steady_state) {
     expect_no_allocation<mirror::Mirror>();
+}
+
+TEST(Step, of_a_standby_does_not_allocate_in_a_steady_state) {
+    expect_no_allocation<standby::Standby>();
+    expect_no_allocation<standby::Standby>({.synchronous = 2, .fallback = true});
+}
+
+TEST(Step, of_a_quorum_does_not_allocate_in_a_steady_state) {
+    expect_no_allocation<quorum::Quorum>({.items = 10});
+}
+
+TEST(Step, of_an_in_sync_set_does_not_allocate_in_a_steady_state) {
+    expect_no_allocation<standby::Standby>({.rule = standby::Rule::in_sync});
 }
 
 }  // namespace

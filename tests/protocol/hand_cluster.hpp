@@ -4,9 +4,9 @@
 //     start S1 ...        the process starts
 //     crash S1 ...        the process dies; what it wrote stays
 //     power S1 ...        power fails; what was synced stays
-//     tick S1 election    a timer expires (election, heartbeat, lease)
-//     propose S1 a b      clients of S1 want a and b written
-//     read S1             a client of S1 reads
+//     tick S1 election    a timer expires (election, heartbeat, lease, patience)
+//     propose S1 a b      clients of S1 want a and b written; a@5: its clock shows 5
+//     read S1 [n]         a client of S1 reads (item n)
 //     deliver PATH [n]    the messages under way on the path arrive (at most n of each pair)
 //     drop PATH [n]       they are lost
 //     cut PATH, heal PATH from now on messages are lost, or not
@@ -148,15 +148,21 @@ private:
         const Member m = member(who);
         if (verb == "read") {
             asked_.push_back("read");
-            step(m, Read{asked_.size() - 1});
+            Read read{asked_.size() - 1};
+            words >> read.item;
+            step(m, read);
+            return;
         }
         for (std::string what; words >> what;) {
             if (verb == "propose") {
                 asked_.push_back(what);
-                step(m, Propose{{static_cast<std::uint64_t>(what[0])}, asked_.size() - 1});
+                Propose propose{{static_cast<std::uint64_t>(what[0])}, asked_.size() - 1};
+                if (what.size() > 2) propose.timestamp = std::stoull(what.substr(2));
+                step(m, propose);
             } else {
                 const auto kind = what == "election"    ? TimerKind::election
                                   : what == "heartbeat" ? TimerKind::heartbeat
+                                  : what == "patience"  ? TimerKind::patience
                                                         : TimerKind::lease;
                 if (nodes_[m].armed.erase(kind) == 0) {
                     printed_ << name(m) << " has no such timer\n";
@@ -218,10 +224,20 @@ private:
     void carry_out(Member m) {
         constexpr const char* changes[] = {"", "starts an election", "becomes leader",
                                            "is leader no more"};
-        constexpr const char* answers[] = {"committed", "granted", "not leader", "abandoned"};
+        constexpr const char* answers[] = {"committed", "granted", "not leader", "abandoned",
+                                           "refused"};
         if (output_.role_change != RoleChange::none) {
             printed_ << name(m) << ' ' << changes[static_cast<int>(output_.role_change)]
                      << " (term " << M::term_of(nodes_[m].state) << ")\n";
+        }
+        if (output_.guarantee.to == Guarantee::reduced) {
+            constexpr const char* reasons[] = {"fell back", "few in sync"};
+            printed_ << name(m)
+                     << " guarantees less: " << reasons[static_cast<int>(output_.guarantee.reason)]
+                     << '\n';
+        }
+        if (output_.guarantee.to == Guarantee::restored) {
+            printed_ << name(m) << " guarantees again\n";
         }
         print_all(m, "applies", output_.applied);
         print_all(m, "undoes", output_.undone);
@@ -230,6 +246,9 @@ private:
                      << answers[static_cast<int>(answered.answer)];
             if (answered.answer == Answer::not_leader && answered.leader) {
                 printed_ << ", ask " << name(*answered.leader);
+            }
+            if (answered.found != Command::no_op) {
+                printed_ << ", " << letter(Command{answered.found});
             }
             printed_ << '\n';
         }

@@ -30,6 +30,7 @@ using Violations = std::map<std::string, int>;
 struct Profile {
     Tick election_period = 150;
     Tick heartbeat_period = 30;
+    Tick patience = 60;
     Tick hop = 8;               // a message takes 1 .. hop, and now and then 20 times as long
     Tick sync = 8;              // a sync takes 1 .. sync, on a slow disk 40 times as long
     Tick chaos = 8000;          // faults until here,
@@ -87,6 +88,18 @@ protected:
     virtual void after_death(Member) {}
     virtual void after_acknowledgement(std::uint64_t /*key*/) {}
     virtual void at_end() {}
+    // What is particular to a protocol's questions, and to a read that was granted.
+    virtual void ask(Propose&) {}
+    virtual void ask(Read&) {}
+    virtual void after_read(const Answered&) {}
+    // Whether a granted read says that the member has applied all that was acknowledged.
+    virtual bool reads_everything() { return true; }
+    // Whether this member applies writes at all.
+    virtual bool holds_data(Member) { return true; }
+    // Whether a write that a member has applied may be rolled back again.
+    virtual bool may_undo(std::uint64_t /*key*/) { return false; }
+    // Whether this acknowledged write may be lost: what a deployment gave up knowingly.
+    virtual bool may_lose(std::uint64_t /*key*/) { return false; }
 
     void violation(const std::string& what) { ++violations_[what]; }
     void expect(bool holds, const char* what) {
@@ -232,7 +245,7 @@ private:
             node.applied[applied.command.key] = true;
         }
         for (const Applied& undone : output_.undone) {
-            violation("an applied write is undone");
+            expect(may_undo(undone.command.key), "an applied write is undone");
             node.applied[undone.command.key] = false;
             node.sees = 0;
         }
@@ -255,6 +268,7 @@ private:
         if (!timer.armed) return;
         Tick after = profile_.heartbeat_period;
         if (timer.kind == TimerKind::lease) after = profile_.election_period;
+        if (timer.kind == TimerKind::patience) after = profile_.patience;
         if (timer.kind == TimerKind::election) {
             after = profile_.election_period + upto(profile_.election_period);
         }
@@ -305,10 +319,14 @@ private:
         operation.asked_at = now_;
         operations_.push_back(operation);
         if (operation.is_read) {
-            step(m, Read{context});
+            Read read{context};
+            ask(read);
+            step(m, read);
         } else {
             ++next_key_;
-            step(m, Propose{{operation.key}, context});
+            Propose propose{{operation.key}, context};
+            ask(propose);
+            step(m, propose);
         }
     }
 
@@ -316,7 +334,8 @@ private:
         Node& node = members_[m];
         while (node.sees < writes) {
             const std::uint64_t key = acknowledged_[node.sees];
-            if (key >= node.applied.size() || !node.applied[key]) return false;
+            const bool here = key < node.applied.size() && node.applied[key];
+            if (!here && !may_lose(key)) return false;
             ++node.sees;
         }
         return true;
@@ -331,19 +350,22 @@ private:
         switch (answered.answer) {
             case Answer::committed: {
                 const auto& applied = members_[m].applied;
-                expect(
-                    !operation.is_read && operation.key < applied.size() && applied[operation.key],
-                    "an acknowledged write is applied where it is answered");
+                const bool here = operation.key < applied.size() && applied[operation.key];
+                expect(!operation.is_read && (here || may_lose(operation.key)),
+                       "an acknowledged write is applied where it is answered");
                 acknowledged_.push_back(operation.key);
                 after_acknowledgement(operation.key);
                 break;
             }
             case Answer::granted:
                 ++reads_granted_;
-                expect(sees(m, operation.must_see), "a granted read sees what was acknowledged");
+                after_read(answered);
+                expect(!reads_everything() || sees(m, operation.must_see),
+                       "a granted read sees what was acknowledged");
                 break;
             case Answer::not_leader:
             case Answer::abandoned:
+            case Answer::refused:
                 break;
         }
     }
@@ -427,6 +449,7 @@ private:
         const std::size_t old =
             acknowledged_.size() - std::min<std::size_t>(60, acknowledged_.size());
         for (Member m = 0; m < count(); ++m) {
+            if (!holds_data(m)) continue;
             expect(sees(m, std::max(old, healed_acknowledged_)), "no acknowledged write is lost");
         }
         for (const Operation& operation : operations_) {

@@ -158,6 +158,33 @@ TEST(Invariants, each_of_stores_is_missed_when_it_is_broken) {
     });
 }
 
+// Two members with data; member 1 is preferred.
+World with_standby(const protocol::standby::Options& options) {
+    World world = sound();
+    world.stores[0].protocol = options;
+    return world;
+}
+
+TEST(Invariants, each_of_standbys_is_missed_when_it_is_broken) {
+    using protocol::standby::Options;
+    EXPECT_THAT(broken_invariants(with_standby({.members = 2})), ::testing::IsEmpty());
+    const auto set = [](const Options& options) {
+        return [options](World& w) { w.stores[0].protocol = options; };
+    };
+    expect_each_is_missed({
+        {"synchronous standbys are among those with data", set({.members = 2, .synchronous = 2})},
+        {"an in-sync set has 1 to all members", set({.members = 2, .in_sync = {.minimum = 3}})},
+        {"a member that lags is given time", set({.members = 2, .in_sync = {.lag_heartbeats = 0}})},
+        {"a lease is renewed before it runs out",
+         [&](World& w) {
+             set({.members = 2})(w);
+             w.stores[0].heartbeat_period = w.stores[0].election_period / 2 + 1ns;
+         }},
+        {"a store that falls back waits before", set({.members = 2, .fallback = true})},
+        {"a witness does not lead", set({.members = 2, .witnesses = 1, .synchronous = 0})},
+    });
+}
+
 TEST(Invariants, each_of_cohorts_and_names_is_missed_when_it_is_broken) {
     expect_each_is_missed({
         {"a cohort has a home", [](World& w) { w.cohorts[0].home = {}; }},

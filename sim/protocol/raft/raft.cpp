@@ -55,6 +55,8 @@ void Node::expire(TimerKind kind) {
         case TimerKind::lease:
             s.leader_heard = false;
             break;
+        case TimerKind::patience:
+            break;
     }
 }
 

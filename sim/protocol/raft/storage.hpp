@@ -79,6 +79,8 @@ public:
     bool all_synced() const { return batches_.empty() && !changed_; }
 
 private:
+    friend struct StorageBytes;  // bytes.hpp lists the fields
+
     struct Batch {
         Ballot ballot;
         Index last = 0;
