@@ -27,9 +27,11 @@ enum class Mark : std::uint8_t {
     replica_started,     // after a loss, running but behind
     redundancy_reduced,  // a replica set has fewer in-step copies than declared
     redundancy_restored,
+    guarantee_reduced,  // a leader acknowledges on fewer durable copies than declared
+    guarantee_restored,
 };
 
-inline constexpr std::size_t mark_count = 13;
+inline constexpr std::size_t mark_count = 15;
 
 std::string_view name_of(Mark mark);  // "leader-elected"
 std::optional<Mark> mark_named(std::string_view name);
