@@ -81,7 +81,11 @@ void tell_waits(std::vector<std::string>& lines, const measure::Evidence& eviden
     for (std::size_t i = 0; i < waits.size() && i < lines_of_a_kind; ++i) {
         const auto store = std::ranges::find_if(
             evidence.stores, [&](const auto& s) { return in_scope(waits[i].subject, {s.name}); });
-        const bool kept = store == evidence.stores.end() || is_guaranteed(*store);
+        const bool downgraded = std::ranges::any_of(evidence.shards, [&](const auto& shard) {
+            return store != evidence.stores.end() && shard.store == store->name &&
+                   !shard.not_guaranteed.empty();
+        });
+        const bool kept = !downgraded && (store == evidence.stores.end() || is_guaranteed(*store));
         lines.push_back(
             fmt::format("writes to {} waited for a new leader {}: availability was given up {}",
                         waits[i].subject, span_and_instant(waits[i]),

@@ -1,5 +1,5 @@
-// The fields of a mirror's state and messages (sim/protocol/archive.hpp). Writes keep their numbers;
-// the copies that a mirror is syncing are counted from the first.
+// The fields of a mirror's state and messages (sim/protocol/archive.hpp). Writes keep their
+// numbers; the copies that a mirror is syncing are counted from the first.
 #pragma once
 
 #include "sim/protocol/archive.hpp"
