@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <variant>
 
 #include "sim/base/ensure.hpp"
@@ -81,7 +82,7 @@ public:
         outstanding_.end();
         if (how == signal::timed_out || how == signal::refused || how == signal::reset ||
             how == signal::no_target) {
-            avoided_ |= std::uint64_t{1} << zone_.index();
+            if (zone_) avoided_ |= std::uint64_t{1} << zone_->index();
         }
     }
 
@@ -103,7 +104,7 @@ private:
     std::uint32_t resolver_ = 0;
     Outstanding outstanding_;
     std::uint64_t avoided_ = 0;
-    topology::ZoneId zone_;
+    std::optional<topology::ZoneId> zone_;  // of the address tried last
 };
 
 measure::Outcome outcome_of(const Trying& trying, bool write, bool in_time) {

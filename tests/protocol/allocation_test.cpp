@@ -9,7 +9,7 @@
 #include "sim/protocol/quorum/quorum.hpp"
 #include "sim/protocol/raft/raft.hpp"
 #include "sim/protocol/standby/standby.hpp"
-#include "tests/protocol/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace triaz::protocol {
 namespace {
@@ -91,10 +91,10 @@ template <class M>
 void expect_no_allocation(const typename M::Options& options = {}) {
     Loop<M> loop{options};
     for (int i = 0; i < 100; ++i) loop.round();
-    const std::size_t before = testing::allocations();
+    const std::size_t before = support::allocations();
     const std::size_t answered = loop.answered();
     for (int i = 0; i < 10000; ++i) loop.round();
-    EXPECT_EQ(testing::allocations(), before);
+    EXPECT_EQ(support::allocations(), before);
     EXPECT_EQ(loop.answered(), answered + 40000);
 }
 

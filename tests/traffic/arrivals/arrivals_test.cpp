@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "tests/traffic/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace triaz::traffic {
 namespace {
@@ -215,12 +215,12 @@ TEST(Arrivals, do_not_allocate) {
     Arrivals processes[] = {PoissonArrivals{10}, BurstyArrivals{{1, 10, 1s, 1s}},
                             CurveArrivals{RateCurve::ramp(1, 100, 60s)}};
     base::Stream stream{15};
-    const std::size_t before = testing::allocations();
+    const std::size_t before = support::allocations();
     for (Arrivals& process : processes) {
         base::Time now{};
         for (int i = 0; i < 1000; ++i) now = next_arrival(process, now, stream);
     }
-    EXPECT_EQ(testing::allocations(), before);
+    EXPECT_EQ(support::allocations(), before);
 }
 
 // One server, exponential work of 10 ms, think time 90 ms, n callers: the machine repair model.

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/base/stream.hpp"
-#include "tests/traffic/allocations.hpp"
+#include "tests/support/allocations.hpp"
 
 namespace triaz::traffic {
 namespace {
@@ -154,12 +154,12 @@ TEST_F(Outliers, without_enforcement_of_failures_all_failing_alike_stay) {
 
 TEST_F(Outliers, are_found_without_allocating) {
     make(50);
-    const std::size_t before = testing::allocations();
+    const std::size_t before = support::allocations();
     for (int round = 0; round < 50; ++round) {
         for (TargetIndex target = 0; target < 50; ++target) answers(target, target < 9, 120);
         sweep();
     }
-    EXPECT_EQ(testing::allocations(), before);
+    EXPECT_EQ(support::allocations(), before);
 }
 
 // The slow twin: keeps every answer and every ejection ever, and works each figure out from those.

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/base/stream.hpp"
-#include "tests/traffic/allocations.hpp"
+#include "tests/support/allocations.hpp"
 #include "tests/traffic/pool.hpp"
 
 namespace triaz::traffic {
@@ -105,14 +105,14 @@ TEST(Picker, does_not_allocate_after_it_is_made) {
         Picker picker{policy, pool.targets};
         picker.rebuild(pool.candidates());
         base::Stream stream{3};
-        const std::size_t before = testing::allocations();
+        const std::size_t before = support::allocations();
         for (std::uint64_t i = 0; i < 1000; ++i) {
             if (i % 100 == 0) picker.rebuild(pool.candidates());
             const auto target =
                 picker.pick(pool.candidates(), {.key = i, .active_here = pool.active()}, stream);
             picker.answered(*target, base::Time{1s}, 1ms);
         }
-        EXPECT_EQ(testing::allocations(), before) << policy.index();
+        EXPECT_EQ(support::allocations(), before) << policy.index();
     }
 }
 

@@ -3,8 +3,8 @@
 
 #include <cstddef>
 
-namespace triaz::traffic::testing {
+namespace triaz::support {
 
 std::size_t allocations();
 
-}  // namespace triaz::traffic::testing
+}  // namespace triaz::support
