@@ -40,7 +40,7 @@ private:
 
     std::vector<std::uint64_t> counts_;
     std::uint64_t count_ = 0;
-    std::int64_t sum_ = 0;
+    __extension__ __int128 sum_ = 0;  // of nanoseconds: a billion waits exceed 64 bits
     base::Duration worst_{};
 };
 
