@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "sim/base/time.hpp"
 #include "sim/cli/exit_code.hpp"
+#include "sim/consistency/report.hpp"
 
 namespace triaz::cli {
 
@@ -46,9 +48,27 @@ struct ExplainOptions {
     std::vector<std::string> words;  // one term; empty: list all
 };
 
+// What a failed compare-and-set says: by the form of the history, or as told.
+enum class FailedCas : std::uint8_t { by_form, compared, unknown };
+
+struct CheckOptions {
+    std::string history;                      // "-": standard input
+    std::optional<consistency::Model> model;  // nothing: the functions used tell
+    std::optional<consistency::Consistency> consistency;
+    std::optional<std::string> initial;  // as EDN
+    FailedCas failed_cas = FailedCas::by_form;
+    std::optional<std::int64_t> total;
+    bool negative_balances = false;
+    base::Duration time_budget = std::chrono::seconds{60};
+    std::size_t memory_budget = 1'000'000'000;  // bytes
+    Format format = Format::human;
+    std::optional<std::string> output;
+    std::optional<std::string> witness;  // a file for the picture
+};
+
 struct VersionOptions {};
 
 using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
-                             ExplainOptions, VersionOptions>;
+                             ExplainOptions, CheckOptions, VersionOptions>;
 
 }  // namespace triaz::cli

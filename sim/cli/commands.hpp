@@ -11,6 +11,7 @@ int execute(const TestOptions& options, const Invocation& invocation);
 int execute(const ValidateOptions& options, const Invocation& invocation);
 int execute(const SchemaOptions& options, const Invocation& invocation);
 int execute(const ExplainOptions& options, const Invocation& invocation);
+int execute(const CheckOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 
 }  // namespace triaz::cli

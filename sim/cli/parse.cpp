@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/check_words.hpp"
 #include "sim/cli/exit_code.hpp"
 
 namespace triaz::cli {
@@ -26,6 +27,7 @@ struct Parsed {
     ValidateOptions validate;
     SchemaOptions schema;
     ExplainOptions explain;
+    CheckWords check;
     std::string format = "human";
     bool strict = false;
     bool no_mutants = false;
@@ -150,6 +152,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_validate(app, parsed);
     add_schema(app, parsed);
     add_explain(app, parsed);
+    add_check(app, parsed.check);
+    add_format(*app.get_subcommand("check"), parsed, {"human", "json"});
     app.add_subcommand("version", "Print version and commit")->footer("Examples:\n  triaz version");
     app.footer(
         "Examples:\n"
@@ -177,6 +181,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     }
     if (name == "schema") return parsed.schema;
     if (name == "explain") return parsed.explain;
+    if (name == "check") return check_options_of(parsed.check, format);
     return VersionOptions{};
 }
 
