@@ -54,11 +54,16 @@ struct SynchronousCopies {
     std::vector<std::string> stores;  // in scope; the others are printed as left out
 };
 
+// What clients read and wrote of each sampled key is linearizable (sim/history/sample.hpp).
+struct Linearizable {
+    std::vector<std::string> stores;  // in scope; the others are printed as left out
+};
+
 struct Claim {
     std::string id;
     std::vector<std::string> contract;  // clauses, e.g. "C09"
     Verdict expected = Verdict::upheld;
-    std::variant<RecoveryTime, RecoveryPoint, ActiveZones, SynchronousCopies> promise;
+    std::variant<RecoveryTime, RecoveryPoint, ActiveZones, SynchronousCopies, Linearizable> promise;
 };
 
 // What must have happened in the run for its verdict to mean anything.

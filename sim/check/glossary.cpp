@@ -346,6 +346,70 @@ Entries recovery_point() {
            "reached the client: their number is not quite that of the acknowledged writes."},
           {"acknowledged", "guaranteed", "RPO"}},
          {"synchronous replication", "copies", "acknowledged by leaders", "fewest zones"}},
+        {{"linearizable",
+          "every answer is explained by one order of what clients did",
+          {"Each operation takes effect at one instant between its call and its return: a read "
+           "finds the latest write before it. A stale read breaks it, and so does an acknowledged "
+           "write that is gone. An operation without an answer may take effect later, or never. "
+           "The claim is judged on a sample: every operation on one of 64 keys of each shard, and "
+           "a "
+           "last read when all is over.",
+           "`triaz check` judges recorded histories of any system the same way."},
+          {"open operation", "sequential", "acknowledged", "RPO"}},
+         {"linearizability", "linearisable", "atomic consistency", "inconsistent reads",
+          "stale read"}},
+        {{"open operation",
+          "nobody knows whether it happened",
+          {"Its client had no answer, or an answer that leaves it open. It may take effect at any "
+           "time after its call, or never; whoever judges a history must allow for both. An open "
+           "read says nothing."},
+          {"linearizable", "ambiguous"}},
+         {"open", "info", "indeterminate"}},
+        {{"sequential",
+          "every answer is explained by one order that keeps each client's own",
+          {"Weaker than linearizable: operations of different clients may change places, however "
+           "far apart in time. A stale read is allowed as long as its client does not go back."},
+          {"linearizable", "session guarantees"}},
+         {"sequential consistency", "sequentially consistent"}},
+        {{"session guarantees",
+          "what one client may rely on for itself",
+          {"Read your writes; monotonic reads: what was seen stays seen; monotonic writes; and "
+           "writes follow reads. They say nothing of what other clients see (Terry et al., 1994)."},
+          {"sequential", "linearizable"}},
+         {"session", "read your writes", "monotonic reads", "monotonic writes",
+          "writes follow reads"}},
+        {{"serializable",
+          "transactions have the effect of some order, one after the other",
+          {"Strong-session serializable: of one that keeps each client's own order; strict "
+           "serializable: of one that keeps the order in time too, which for single operations is "
+           "linearizable. Judged by cycles of dependencies between transactions, named as Adya "
+           "named them."},
+          {"snapshot isolation", "anomaly", "linearizable"}},
+         {"serializability", "strict serializable", "strong session serializable"}},
+        {{"snapshot isolation",
+          "each transaction reads one instant and writes what nobody else wrote since",
+          {"It rules out lost updates and non-repeatable reads, not write skew (G2-item)."},
+          {"serializable", "anomaly"}},
+         {"si"}},
+        {{"anomaly",
+          "a way in which transactions break isolation, by its name",
+          {"G0: writes of two transactions interleave. G1a: a read of what was rolled back. G1b: a "
+           "read of what was overwritten by its own transaction. G1c: a circle of reads and "
+           "writes. "
+           "G-single: a circle with one anti-dependency, such as a non-repeatable read; "
+           "G-nonadjacent: with several, never two in a row. G2-item: any other circle with "
+           "anti-dependencies, such as write skew. An anti-dependency leads from a read to the "
+           "write that it did not see yet (Adya, 1999)."},
+          {"serializable", "snapshot isolation"}},
+         {"g0", "g1a", "g1b", "g1c", "g single", "g nonadjacent", "g2 item", "g2", "write skew"}},
+        {{"durable set",
+          "what was added stays in the set",
+          {"Of a recorded history of a set: an element is lost when a read that began after it was "
+           "known to be in the set does not find it, and no later one does; never-read when its "
+           "addition was acknowledged and no read came after; stale while reads do not find it "
+           "yet."},
+          {"RPO", "linearizable"}},
+         {"durable", "set full"}},
         {{"duplicate",
           "a write that took effect more than once",
           {"Usually a retry whose first attempt had succeeded unnoticed. It breaks Z2 and is "

@@ -2,6 +2,7 @@
 
 #include "sim/base/ensure.hpp"
 #include "sim/check/active_zones.hpp"
+#include "sim/check/linearizable.hpp"
 #include "sim/check/recovery_point.hpp"
 #include "sim/check/recovery_time.hpp"
 #include "sim/check/synchronous_copies.hpp"
@@ -26,6 +27,9 @@ struct Judge {
 
     Finding operator()(const SynchronousCopies& claim) const {
         return of_kind("synchronous-copies", judge_synchronous_copies(claim, sometimes, evidence));
+    }
+    Finding operator()(const Linearizable& claim) const {
+        return of_kind("linearizable", judge_linearizable(claim, sometimes, evidence));
     }
 
     static Finding of_kind(const char* kind, Finding finding) {

@@ -41,6 +41,7 @@ constexpr std::array<Words, mechanism_count> words{{
     {"rolled back", "a disk still holds the writes, but the authority went on without them"},
     {"idle zone", "a zone took too small a share of the work"},
     {"human action", "recovery waited for a person"},
+    {"inconsistent reads", "what clients read fits no order of what was written"},
     {"unknown", "the evidence does not say why"},
 }};
 static_assert(static_cast<std::size_t>(Mechanism::unknown) + 1 == mechanism_count);

@@ -22,13 +22,14 @@ enum class Mechanism : std::uint8_t {
     copies_together,         // copies enough, but in one zone
     duplicate_effect,        // a retry took effect a second time
     no_spare_path,           // nothing alive serves this client
-    copies_lost,   // no disk holds the write any more, though enough did when acknowledged
-    rolled_back,   // a disk still holds the write, but the authority goes on without it
-    idle_zone,     // a zone takes too small a share of the work
-    human_action,  // recovery waited for a person
+    copies_lost,         // no disk holds the write any more, though enough did when acknowledged
+    rolled_back,         // a disk still holds the write, but the authority goes on without it
+    idle_zone,           // a zone takes too small a share of the work
+    human_action,        // recovery waited for a person
+    inconsistent_reads,  // what clients read fits no order of what was written
     unknown,
 };
-inline constexpr std::size_t mechanism_count = 15;
+inline constexpr std::size_t mechanism_count = 16;
 
 std::string_view name_of(Mechanism mechanism);  // "leader election"
 // What happened, as a clause for people: "writes waited while a shard had no leader".

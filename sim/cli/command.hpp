@@ -24,6 +24,8 @@ struct RunOptions {
     Format format = Format::human;
     std::optional<std::string> output;  // a file; nothing: standard output
     bool quiet = false;
+    std::optional<std::string> history;  // a file for the sampled operations
+    std::uint32_t history_keys = 1;      // of each shard, sampled
 };
 
 struct TestOptions {

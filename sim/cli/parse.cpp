@@ -8,6 +8,7 @@
 #include "sim/base/text.hpp"
 #include "sim/cli/check_words.hpp"
 #include "sim/cli/exit_code.hpp"
+#include "sim/history/sample.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -80,11 +81,21 @@ void add_run(CLI::App& app, Parsed& parsed) {
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);
     command.add_flag("-q,--quiet", options.quiet, "One line");
+    command
+        .add_option("--history", options.history,
+                    "Write what clients did to some keys of each shard, for `triaz check` and "
+                    "others: EDN as Jepsen has it if FILE ends in .edn, else JSON lines")
+        ->option_text("FILE");
+    command
+        .add_option("--history-keys", options.history_keys, "So many of 64 keys of each shard; 1")
+        ->option_text("N")
+        ->check(CLI::Range(1U, history::keys_per_shard).description(""));
     command.footer(
         std::string{"Examples:\n"
                     "  triaz run scenarios/smoke/write-path.json\n"
                     "  triaz run scenarios/zone-loss/az-power-loss.json --seed 7 --strict\n"
-                    "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n\n"}
+                    "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n"
+                    "  triaz run scenarios/zone-loss/az-power-loss.json --history history.edn\n\n"}
             .append(exit_codes_text));
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/exchange/write_history.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/junit.hpp"
 #include "sim/report/text.hpp"
@@ -84,6 +85,32 @@ std::string rendered(const run::Result& result, const RunOptions& options,
     return report::to_junit(cases);
 }
 
+std::string history_of(const run::Result& result, const std::string& path) {
+    const auto operations = history::operations_of(
+        result.evidence.samples.all(),
+        [&](std::uint32_t store) { return result.evidence.stores.at(store).name; });
+    return path.ends_with(".edn") ? exchange::to_edn(operations)
+                                  : exchange::to_json_lines(operations);
+}
+
+// What the child that runs tells its parent, as one text: the exit code, a byte; how long the text
+// is, in digits, and a line break; the text; the history.
+struct Told {
+    ExitCode code;
+    std::string text;
+    std::string history;
+
+    std::string packed() const {
+        return static_cast<char>(code) + std::to_string(text.size()) + "\n" + text + history;
+    }
+    static Told unpacked(const std::string& packed) {
+        const std::size_t begin = packed.find('\n', 1) + 1;
+        const std::size_t size = std::stoull(packed.substr(1, begin - 2));
+        return {static_cast<ExitCode>(packed.front()), packed.substr(begin, size),
+                packed.substr(begin + size)};
+    }
+};
+
 [[noreturn]] void fail_as_bug(const std::string& how, const std::string& reproduce) {
     throw Failure(ExitCode::bug, "this is a bug of triaz, not of your files: " + how +
                                      "\nReproduce it with: " + reproduce);
@@ -96,16 +123,24 @@ int execute(const RunOptions& options, const Invocation& invocation) {
     select_claims(scenario, options.claims);
     Output output{options.output};
     const report::Style style = output.style();
+    std::optional<OutputFile> history;
+    if (options.history) {
+        history.emplace(*options.history);
+        scenario.world.sampled_keys = std::max(scenario.world.sampled_keys, options.history_keys);
+    }
 
-    // The first byte of what the child gives is the exit code.
     const run::ChildResult child = run::in_child([&] {
         const run::Result result = run::run(scenario, options.mutant);
-        return std::string{static_cast<char>(exit_code_of(result, options.requirement))} +
-               rendered(result, options, style, invocation.context());
+        return Told{exit_code_of(result, options.requirement),
+                    rendered(result, options, style, invocation.context()),
+                    history ? history_of(result, *options.history) : ""}
+            .packed();
     });
     if (child.finished()) {
-        output.write(std::string_view{child.text}.substr(1));
-        return static_cast<int>(child.text.front());
+        const Told told = Told::unpacked(child.text);
+        if (history) history->commit(told.history);
+        output.write(told.text);
+        return static_cast<int>(told.code);
     }
     if (child.end == run::ChildResult::End::failed)
         fail_as_bug(child.text,

@@ -30,6 +30,13 @@ void collect_stores(const world::World& world, world::BalancerId entry, bool wri
     base::ensure(stores.size() <= max_touches, "a request reaches no more stores than it can name");
 }
 
+void sample(Simulation& simulation, bool write, Touch& touch) {
+    history::Samples& samples = simulation.recorder.samples;
+    touch.key = write ? history::Samples::key_of(touch.write) : samples.next_read();
+    touch.sample = samples.call(touch.store, touch.shard, touch.key, write,
+                                write ? touch.write : history::nothing_written, simulation.now());
+}
+
 void write_request(Simulation& simulation, const Cohort& cohort, bool write, Request& request) {
     request.write = write;
     request.touches = 0;
@@ -40,6 +47,8 @@ void write_request(Simulation& simulation, const Cohort& cohort, bool write, Req
         touch.store = store;
         touch.shard = shard;
         if (write) touch.write = ledger_of(reached, shard).issue();
+        touch.sample = history::not_sampled;
+        if (simulation.recorder.samples.keys() != 0) sample(simulation, write, touch);
     }
 }
 
@@ -138,6 +147,9 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
         } else if (outcome == measure::Outcome::ambiguous) {
             ledger.leave_ambiguous(touch.write);
         }
+    }
+    for (std::uint8_t at = 0; at < request.touches; ++at) {
+        simulation.recorder.samples.end(request.touch[at].sample, trying.succeeded(), now);
     }
     measure::CohortEvidence& seen = simulation.recorder.evidence.cohorts[cohort];
     if (issued < simulation.recorder.evidence.warm_up_end) return;

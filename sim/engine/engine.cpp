@@ -258,6 +258,7 @@ measure::Evidence conclude(Simulation& simulation) {
         std::all_of(simulation.stores.begin(), simulation.stores.end(),
                     [](const Store& store) { return whole(store); });
     for (Store& store : simulation.stores) report(store, evidence);
+    evidence.samples = std::move(simulation.recorder.samples);
     for (measure::CohortEvidence& cohort : evidence.cohorts) {
         std::uint64_t ended = 0;
         for (const std::uint64_t count : cohort.totals.ended) ended += count;

@@ -26,7 +26,7 @@ std::vector<measure::Interval> Spells::finish(base::Time end) {
     return within;
 }
 
-Recorder::Recorder(const world::World& world) {
+Recorder::Recorder(const world::World& world) : samples(world.sampled_keys) {
     evidence.warm_up_end = base::start_of_run + world.warm_up;
     evidence.end = base::start_of_run + world.duration;
     if (!world.faults.empty()) first_fault_ = world.faults.front().at;

@@ -30,6 +30,7 @@ public:
     explicit Recorder(const world::World& world);
 
     measure::Evidence evidence;
+    history::Samples samples;
 
     void mark(base::Time now, history::Mark mark, std::string subject, std::string detail = {}) {
         evidence.timeline.add(now, mark, std::move(subject), std::move(detail));

@@ -103,6 +103,7 @@ Group<M>::Group(Simulation& simulation, std::uint32_t store)
             Member& made = members_.emplace_back();
             made.state = M::create(options, static_cast<protocol::Member>(member));
             made.due.fill(base::never);
+            made.values.resize(simulation.recorder.samples.keys());
         }
     }
     last_arrival_.resize(members_.size() * per_shard_);
@@ -365,7 +366,7 @@ template <protocol::StepMachine M>
 void Group<M>::apply(std::uint32_t index) {
     Member& member = members_[index];
     const bool leads_shard = M::is_leader(member.state);
-    for (const protocol::Applied& undone : output_.undone) undo(member, undone.command.key);
+    for (const protocol::Applied& undone : output_.undone) undo(member, undone);
     if (!output_.undone.empty()) shards_[index / per_shard_].undone = true;
     for (const protocol::Applied& applied : output_.applied) {
         if (applied.command.key == protocol::Command::no_op) continue;
@@ -376,6 +377,7 @@ void Group<M>::apply(std::uint32_t index) {
                 answered = answered && applied.index <= M::committed_of(member.state);
             }
             if (answered) note_copies(index, applied);
+            if (!member.values.empty()) note_value(member, applied);
             continue;
         }
         if constexpr (applies_uncommitted<M>) ++member.again[applied.command.key];
@@ -383,13 +385,20 @@ void Group<M>::apply(std::uint32_t index) {
             if (leads_shard) ++duplicates_;
         } else {
             ++member.twice;
+            if (!member.values.empty()) note_value(member, applied);
         }
     }
 }
 
 // A write that is in the log twice stays applied while one of its entries does.
 template <protocol::StepMachine M>
-void Group<M>::undo(Member& member, history::Sequence key) {
+void Group<M>::undo(Member& member, const protocol::Applied& undone) {
+    const history::Sequence key = undone.command.key;
+    if (const std::uint32_t sampled = history::Samples::key_of(key);
+        sampled < member.values.size()) {
+        auto& values = member.values[sampled];
+        if (!values.empty() && values.back().first == undone.index) values.pop_back();
+    }
     if constexpr (applies_uncommitted<M>) {
         const auto again = member.again.find(key);
         if (again != member.again.end()) {
@@ -398,6 +407,34 @@ void Group<M>::undo(Member& member, history::Sequence key) {
         }
     }
     member.applied.erase(key);
+}
+
+template <protocol::StepMachine M>
+void Group<M>::note_value(Member& member, const protocol::Applied& applied) {
+    const std::uint32_t key = history::Samples::key_of(applied.command.key);
+    if (!simulation_.recorder.samples.takes(key)) return;
+    member.values[key].emplace_back(applied.index, applied.command.key);
+}
+
+template <protocol::StepMachine M>
+history::Sequence Group<M>::value_of(std::uint32_t index, std::uint32_t key) const {
+    const Member& member = members_[index];
+    const auto& values = member.values[key];
+    auto last = values.rbegin();
+    if constexpr (applies_uncommitted<M>) {
+        const protocol::Index committed = M::committed_of(member.state);
+        while (last != values.rend() && last->first > committed) ++last;
+    }
+    return last == values.rend() ? history::nothing_written : last->second;
+}
+
+// What is left of each sampled key, as a read after everything else.
+template <protocol::StepMachine M>
+void Group<M>::read_last(std::uint32_t shard, std::uint32_t authority, base::Time end) {
+    history::Samples& samples = simulation_.recorder.samples;
+    for (std::uint32_t key = 0; key < samples.keys(); ++key) {
+        samples.read_last(store_, shard, key, value_of(authority, key), end);
+    }
 }
 
 // Whether a retry can be answered at once: the write is applied here, and for good. Otherwise it is
@@ -485,6 +522,7 @@ void Group<M>::report(measure::Evidence& evidence) {
                 ? fmt::format("leader on {} reaches {} of {} members", place_of(authority),
                               reached_by(authority), per_shard_)
                 : fmt::format("no leader: {} of {} members run", shard.running, per_shard_);
+        if (seen.surviving.reachable) read_last(index, authority, evidence.end);
         seen.surviving.applied = std::move(members_[authority].applied);
         seen.surviving.applied_twice = members_[authority].twice;
         evidence.shards.push_back(std::move(seen));

@@ -15,6 +15,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -66,6 +67,9 @@ public:
     void finish_sync(std::uint32_t member);
     void finish_flow(FlowId flow, bool arrived);
 
+    // What a read of a sampled key finds at this member: of what it has applied, what is committed.
+    history::Sequence value_of(std::uint32_t member, std::uint32_t key) const;
+
     history::Ledger& ledger(std::uint32_t shard) { return shards_[shard].ledger; }
     std::uint32_t members_per_shard() const { return per_shard_; }
     std::uint32_t shard_count() const { return static_cast<std::uint32_t>(shards_.size()); }
@@ -86,6 +90,8 @@ private:
         base::SequenceSet applied;
         std::uint64_t twice = 0;  // writes that took effect more than once here
         std::map<history::Sequence, std::uint32_t> again;  // further entries of applied writes
+        // By sampled key: the writes that took effect here, in their order, with their positions.
+        std::vector<std::vector<std::pair<protocol::Index, history::Sequence>>> values;
         bool reduced = false;  // as leader it has noted that its guarantee is reduced
         bool syncing = false;
         protocol::Ticket wanted = 0;                          // the latest sync asked for
@@ -121,7 +127,9 @@ private:
     void send(std::uint32_t from, typename protocol::Output<typename M::Message>::Send& send);
     void set_timer(std::uint32_t member, protocol::SetTimer timer);
     void apply(std::uint32_t index);
-    void undo(Member& member, history::Sequence key);
+    void undo(Member& member, const protocol::Applied& undone);
+    void note_value(Member& member, const protocol::Applied& applied);
+    void read_last(std::uint32_t shard, std::uint32_t authority, base::Time end);
     bool is_settled(const Member& member, history::Sequence key) const;
     void note_copies(std::uint32_t leader, const protocol::Applied& applied);
     void answer();
@@ -182,6 +190,7 @@ void finish_flow(Store& store, FlowId flow, bool arrived);
 void start(Store& store);
 void start_member(Store& store, std::uint32_t member);
 void lose(Store& store, std::uint32_t member, bool power);
+history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key);
 bool leads(const Store& store, std::uint32_t member);
 history::Ledger& ledger_of(Store& store, std::uint32_t shard);
 std::uint32_t members_per_shard(const Store& store);

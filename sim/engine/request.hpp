@@ -7,6 +7,7 @@
 
 #include "sim/engine/pool.hpp"
 #include "sim/history/ledger.hpp"
+#include "sim/history/sample.hpp"
 #include "sim/kernel/clock.hpp"
 
 namespace triaz::engine {
@@ -26,11 +27,13 @@ inline constexpr kernel::Signal leader_unknown = 63;
 }  // namespace signal
 
 // A store that a request reaches, with the shard its key lies in and, for a write, its number
-// there.
+// there; `sample` when it is written down.
 struct Touch {
     std::uint32_t store = 0;
     std::uint32_t shard = 0;
     history::Sequence write = 0;
+    history::SampleIndex sample = history::not_sampled;
+    std::uint32_t key = 0;  // of a sampled read
 };
 
 inline constexpr std::size_t max_touches = 4;

@@ -196,6 +196,10 @@ Process serve_replica(Simulation& simulation, Delivery delivery) {
         read(store, unit.number, simulation.clock.ticket());
     }
     const Signal how = co_await simulation.clock.wait();
+    if (const Touch& touch = delivery.request->touch_of(unit.component);
+        how == signal::ok && touch.sample != history::not_sampled && !delivery.request->write) {
+        simulation.recorder.samples.answer(touch.sample, value_of(store, unit.number, touch.key));
+    }
     unit.served.add(simulation.now());
     responder.reply(how);
 }

@@ -48,6 +48,9 @@ void start_member(Store& store, std::uint32_t member) {
 void lose(Store& store, std::uint32_t member, bool power) {
     std::visit([&](auto& group) { group.lose(member, power); }, store);
 }
+history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key) {
+    return std::visit([&](const auto& group) { return group.value_of(member, key); }, store);
+}
 bool leads(const Store& store, std::uint32_t member) {
     return std::visit([&](const auto& group) { return group.leads(member); }, store);
 }

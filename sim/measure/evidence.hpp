@@ -11,6 +11,7 @@
 #include "sim/base/time.hpp"
 #include "sim/base/units.hpp"
 #include "sim/history/ledger.hpp"
+#include "sim/history/sample.hpp"
 #include "sim/history/timeline.hpp"
 #include "sim/measure/histogram.hpp"
 #include "sim/measure/slices.hpp"
@@ -114,6 +115,7 @@ struct Evidence {
     std::vector<ZoneEvidence> zones;
     std::vector<ComponentEvidence> components;
     history::Timeline timeline;
+    history::Samples samples;   // its stores are numbered as `stores` here
     std::uint64_t events = 0;   // calendar entries handled
     bool human_action = false;  // recovery needed a person (nothing in this version does)
     bool whole_at_end = false;  // every process up, every replica in step

@@ -133,7 +133,7 @@ std::string result_schema() {
         "id": {"type": "string"},
         "kind": {
           "type": "string",
-          "description": "rto, rpo, active-zones or synchronous-copies."
+          "description": "rto, rpo, active-zones, synchronous-copies or linearizable."
         },
         "contract": {"type": "array", "items": {"type": "string"}},
         "verdict": {"$ref": "#/$defs/verdict"},
@@ -284,6 +284,18 @@ std::string result_schema() {
         },
         "fewest_zones": {
           "description": "synchronous-copies: the fewest zones that held one of them (8: eight or more).", "$ref": "#/$defs/figure"
+        },
+        "sampled_keys": {
+          "description": "linearizable: keys whose operations were all noted.", "$ref": "#/$defs/figure"
+        },
+        "sampled_reads": {
+          "description": "linearizable: reads of them that were answered.", "$ref": "#/$defs/figure"
+        },
+        "sampled_writes": {
+          "description": "linearizable: writes of them that were acknowledged.", "$ref": "#/$defs/figure"
+        },
+        "sampled_without_answer": {
+          "description": "linearizable: operations on them that ended without success; such a write may have taken effect.", "$ref": "#/$defs/figure"
         },
         "zones_active": {
           "description": "active-zones: zones that did their share before the first fault. Beside it share_of_zone_NAME, 0 to 1, of each zone.", "$ref": "#/$defs/figure"

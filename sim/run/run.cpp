@@ -24,6 +24,7 @@ std::string_view kind_of(const check::RecoveryTime&) { return "rto"; }
 std::string_view kind_of(const check::RecoveryPoint&) { return "rpo"; }
 std::string_view kind_of(const check::ActiveZones&) { return "active-zones"; }
 std::string_view kind_of(const check::SynchronousCopies&) { return "synchronous-copies"; }
+std::string_view kind_of(const check::Linearizable&) { return "linearizable"; }
 
 std::vector<FaultResult> milestones_of_faults(const measure::Evidence& evidence,
                                               const measure::ServiceLevel& level) {

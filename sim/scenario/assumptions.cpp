@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/protocol/presets.hpp"
 #include "sim/scenario/check_form.hpp"
 
 namespace triaz::scenario {
@@ -69,6 +70,17 @@ std::string name_of_item(const Value& item, std::size_t index) {
     return std::to_string(index + 1);
 }
 
+// A store after a named system has its numbers, and where they are from.
+void add_preset(const Value& store, const std::string& path, std::vector<Assumption>& out) {
+    const Value* name = store.find("preset");
+    if (name == nullptr || name->text() == nullptr) return;
+    const protocol::Preset* preset = protocol::find_preset(*name->text());
+    if (preset == nullptr) return;
+    std::string source{preset->source};
+    if (!preset->assumed.empty()) source += "; assumption: " + std::string{preset->assumed};
+    out.push_back({path + ": preset " + std::string{preset->name}, std::move(source)});
+}
+
 void walk(const Value& value, const std::string& path, std::string_view key,
           std::vector<Assumption>& out);
 
@@ -85,6 +97,7 @@ void walk_members(const Object& members, const std::string& path, std::string_vi
             const std::string part =
                 named ? std::string{one} + " " + member.name : spaced(member.name);
             const bool collection = !one_of(member.name).empty() && !named;
+            if (one == "store") add_preset(member.value, joined(path, part), out);
             walk(member.value, collection ? path : joined(path, part), named ? "" : member.name,
                  out);
         }

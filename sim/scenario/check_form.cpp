@@ -284,11 +284,13 @@ void Checker::check_object(const Value& value, const Shape& shape) {
     }
     for (const Key& key : shape.keys) {
         if (!key.required || value.find(key.name) != nullptr) continue;
+        if (!key.unless.empty() && value.find(key.unless) != nullptr) continue;
         complaints_.error(
             value.at, path_,
             {.code = "missing-key",
              .message = fmt::format("the key {} is missing ({})", in_quotes(key.name), shape.name),
-             .expected = in_words(key.form)});
+             .expected = in_words(key.form) +
+                         (key.unless.empty() ? "" : "; or a " + in_quotes(key.unless))});
     }
 }
 

@@ -58,6 +58,7 @@ struct Key {
     std::string fallback =
         {};  // taken when the key is absent, as a file would have it, text unquoted
     std::string example = {};  // JSON
+    std::string unless = {};   // required, but not where this other key is given
 };
 
 // The keys an object may have. Besides, every object may have "source" and "note".

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/protocol/presets.hpp"
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/names.hpp"
 #include "sim/scenario/placement.hpp"
@@ -38,6 +39,16 @@ struct Component {
     static Component of(std::uint32_t number) {
         return {static_cast<Kind>(number % kinds), number / kinds};
     }
+};
+
+// An object of a store (or the store) whose absent keys a preset may decide.
+struct Preferred : Fields {
+    const protocol::Preset* preset;  // or nothing
+
+    // Whether the key says something, be it by its fallback; otherwise the preset does.
+    bool decides(std::string_view key) const { return preset == nullptr || given(key); }
+    // Of a store: the word for its protocol.
+    std::string protocol() const;
 };
 
 class ModelReader {
@@ -83,24 +94,28 @@ private:
     void place_instances(const Fields& fields, world::Service& service);
     void read_balancer(const Declared& declared, world::Balancer& balancer);
 
+    // model_presets.cpp
+    const protocol::Preset* preset_of(const Fields& fields);
+    void begin_with(const Preferred& fields, std::string_view protocol, world::Store& store);
+
     // model_stores.cpp
     void read_store(const Declared& declared, world::Store& store);
-    std::vector<topology::ZoneId> replica_zones(const Fields& fields);
+    std::vector<topology::ZoneId> replica_zones(const Preferred& fields);
     void place_replicas(const Fields& fields, world::Store& store,
                         const std::vector<topology::ZoneId>& zones);
     void prefer_leaders(const Fields& fields, world::Store& store,
                         const std::vector<topology::ZoneId>& zones);
     void choose_copies(const Fields& fields, world::Store& store, std::size_t members);
-    void read_elections(const Fields& fields, world::Store& store);
-    void warn_of_other_protocols(const Fields& fields);
+    void read_elections(const Preferred& fields, world::Store& store);
+    void warn_of_other_protocols(const Fields& fields, std::string_view protocol);
 
     // model_standby.cpp
-    std::vector<topology::ZoneId> witness_zones(const Fields& fields, std::size_t others);
-    void read_standby(const Fields& fields, world::Store& store, std::size_t data,
+    std::vector<topology::ZoneId> witness_zones(const Preferred& fields, std::size_t others);
+    void read_standby(const Preferred& fields, world::Store& store, std::size_t data,
                       std::size_t witnesses);
-    void read_synchronous(const Fields& fields, protocol::standby::Options& options);
-    void read_failover(const Fields& fields, world::Store& store);
-    void read_in_sync(const Fields& fields, const world::Store& store,
+    void read_synchronous(const Preferred& fields, protocol::standby::Options& options);
+    void read_failover(const Preferred& fields, world::Store& store);
+    void read_in_sync(const Preferred& fields, const world::Store& store,
                       protocol::standby::Options& options);
 
     // model_clients.cpp

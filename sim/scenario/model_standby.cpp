@@ -12,9 +12,16 @@ using protocol::standby::Acknowledge;
 using protocol::standby::Rule;
 using topology::ZoneId;
 
-std::vector<ZoneId> ModelReader::witness_zones(const Fields& fields, std::size_t others) {
+std::vector<ZoneId> ModelReader::witness_zones(const Preferred& fields, std::size_t others) {
     std::vector<ZoneId> zones;
-    if (!fields.has("witness_zones")) return zones;
+    if (fields.decides("witness_zones") && !fields.has("witness_zones")) return zones;
+    if (!fields.decides("witness_zones")) {  // beside the members with data, zone after zone
+        const std::size_t all_zones = world_.topology.zones.size();
+        for (std::size_t i = 0; i < fields.preset->witnesses; ++i) {
+            zones.push_back(ZoneId::of((fields.preset->members + i) % all_zones));
+        }
+        return zones;
+    }
     for (const Fields::Word& word : fields.words("witness_zones")) {
         const auto zone = names_.zones.resolve(word.text, word.at, word.path, complaints_);
         if (zone) zones.push_back(ZoneId{*zone});
@@ -29,20 +36,22 @@ std::vector<ZoneId> ModelReader::witness_zones(const Fields& fields, std::size_t
     return zones;
 }
 
-void ModelReader::read_standby(const Fields& fields, world::Store& store, std::size_t data,
+void ModelReader::read_standby(const Preferred& fields, world::Store& store, std::size_t data,
                                std::size_t witnesses) {
     auto& options = std::get<protocol::standby::Options>(store.protocol);
     options.members = static_cast<std::uint8_t>(data + witnesses);
     options.witnesses = static_cast<std::uint8_t>(witnesses);
-    const std::string acknowledge = fields.text("acknowledge_on");
-    options.acknowledge_on = acknowledge == "local"     ? Acknowledge::local
-                             : acknowledge == "receive" ? Acknowledge::receive
-                             : acknowledge == "apply"   ? Acknowledge::apply
-                                                        : Acknowledge::sync;
+    if (fields.decides("acknowledge_on")) {
+        const std::string acknowledge = fields.text("acknowledge_on");
+        options.acknowledge_on = acknowledge == "local"     ? Acknowledge::local
+                                 : acknowledge == "receive" ? Acknowledge::receive
+                                 : acknowledge == "apply"   ? Acknowledge::apply
+                                                            : Acknowledge::sync;
+    }
     read_failover(fields, store);
-    options.synchronous = 0;
-    if (fields.text("protocol") == "isr") {
+    if (fields.protocol() == "isr") {
         options.rule = Rule::in_sync;
+        options.synchronous = 0;
         read_in_sync(fields, store, options);
         return;
     }
@@ -58,8 +67,19 @@ void ModelReader::read_standby(const Fields& fields, world::Store& store, std::s
 }
 
 // The first so many, any so many, all, or none.
-void ModelReader::read_synchronous(const Fields& fields, protocol::standby::Options& options) {
+void ModelReader::read_synchronous(const Preferred& fields, protocol::standby::Options& options) {
     const auto standbys = static_cast<std::uint8_t>(options.data_members() - 1);
+    if (!fields.decides("synchronous")) {
+        if (options.synchronous <= standbys) return;
+        fields.error(
+            "preset",
+            {.code = "too-many",
+             .message = fmt::format("{} waits for {} standbys, and a shard has {} here",
+                                    in_quotes(fields.preset->name), options.synchronous, standbys),
+             .expected = fmt::format("at least {} members with data", options.synchronous + 1)});
+        options.synchronous = standbys;
+        return;
+    }
     options.synchronous = standbys;
     const Value* value = fields.value("synchronous");
     if (value == nullptr) return;
@@ -91,10 +111,12 @@ void ModelReader::read_synchronous(const Fields& fields, protocol::standby::Opti
     options.synchronous = static_cast<std::uint8_t>(chosen.count(key));
 }
 
-void ModelReader::read_failover(const Fields& fields, world::Store& store) {
-    const Fields failover = fields.object("failover");
-    store.election_period = failover.duration("lease");
-    store.heartbeat_period = failover.duration("renewed_every");
+void ModelReader::read_failover(const Preferred& fields, world::Store& store) {
+    const Preferred failover{fields.object("failover"), fields.preset};
+    if (failover.decides("lease")) store.election_period = failover.duration("lease");
+    if (failover.decides("renewed_every")) {
+        store.heartbeat_period = failover.duration("renewed_every");
+    }
     if (store.heartbeat_period <= store.election_period / 2) return;
     failover.error(failover.given("renewed_every") ? "renewed_every" : "lease",
                    {.code = "renewed-too-late",
@@ -104,10 +126,11 @@ void ModelReader::read_failover(const Fields& fields, world::Store& store) {
     store.heartbeat_period = store.election_period / 2;
 }
 
-void ModelReader::read_in_sync(const Fields& fields, const world::Store& store,
+void ModelReader::read_in_sync(const Preferred& fields, const world::Store& store,
                                protocol::standby::Options& options) {
-    const Fields in_sync = fields.object("in_sync");
-    const std::uint64_t minimum = in_sync.count("minimum");
+    const Preferred in_sync{fields.object("in_sync"), fields.preset};
+    const std::uint64_t minimum =
+        in_sync.decides("minimum") ? in_sync.count("minimum") : options.in_sync.minimum;
     if (minimum > options.data_members()) {
         in_sync.error("minimum", {.code = "too-many",
                                   .message = fmt::format("a minimum of {} of {} members", minimum,
@@ -116,6 +139,7 @@ void ModelReader::read_in_sync(const Fields& fields, const world::Store& store,
         return;
     }
     options.in_sync.minimum = static_cast<std::uint8_t>(minimum);
+    if (!in_sync.decides("lag")) return;
     const auto heartbeats = in_sync.duration("lag") / store.heartbeat_period;
     options.in_sync.lag_heartbeats =
         static_cast<std::uint32_t>(std::clamp<std::int64_t>(heartbeats, 1, 1'000'000'000));

@@ -11,14 +11,17 @@ namespace triaz::scenario {
 using topology::ZoneId;
 
 void ModelReader::read_store(const Declared& declared, world::Store& store) {
-    const Fields& fields = declared.fields;
-    store.name = fields.path().substr(fields.path().rfind('/') + 1);
-    const std::string protocol = fields.text("protocol");
+    const Preferred fields{declared.fields, preset_of(declared.fields)};
+    const std::string protocol = fields.protocol();
     const bool standby = protocol == "standby" || protocol == "isr";
-    if (protocol == "mirror") store.protocol = protocol::mirror::Options{};
-    if (standby) store.protocol = protocol::standby::Options{};
-    store.election_period = fields.duration("election_period");
-    store.heartbeat_period = fields.duration("heartbeat_period");
+    store.name = fields.path().substr(fields.path().rfind('/') + 1);
+    begin_with(fields, protocol, store);
+    if (fields.decides("election_period")) {
+        store.election_period = fields.duration("election_period");
+    }
+    if (fields.decides("heartbeat_period")) {
+        store.heartbeat_period = fields.duration("heartbeat_period");
+    }
     store.workers = {fields.small_count("workers"), fields.small_count("queue_limit"),
                      fields.distribution("service_time")};
     store.disk.sync = fields.distribution("disk_sync");
@@ -27,7 +30,7 @@ void ModelReader::read_store(const Declared& declared, world::Store& store) {
     store.deduplicate = fields.flag("deduplicate");
     store.linearizable_reads = fields.flag("linearizable_reads");
     read_elections(fields, store);
-    warn_of_other_protocols(fields);
+    warn_of_other_protocols(fields, protocol);
     const std::size_t errors = complaints_.errors();
     const auto zones = replica_zones(fields);
     if (complaints_.errors() > errors) return;
@@ -44,11 +47,11 @@ void ModelReader::read_store(const Declared& declared, world::Store& store) {
     prefer_leaders(fields, store, zones);
 }
 
-void ModelReader::read_elections(const Fields& fields, world::Store& store) {
+void ModelReader::read_elections(const Preferred& fields, world::Store& store) {
     auto* raft = std::get_if<protocol::raft::Options>(&store.protocol);
     if (raft == nullptr) return;
-    raft->pre_vote = fields.flag("pre_vote");
-    raft->check_quorum = fields.flag("check_quorum");
+    if (fields.decides("pre_vote")) raft->pre_vote = fields.flag("pre_vote");
+    if (fields.decides("check_quorum")) raft->check_quorum = fields.flag("check_quorum");
     const bool sound = fields.given("heartbeat_period") == fields.has("heartbeat_period") &&
                        fields.given("election_period") == fields.has("election_period");
     if (sound && store.heartbeat_period >= store.election_period) {
@@ -101,8 +104,7 @@ std::string_view why_nothing(std::string_view key, std::string_view protocol) {
 
 }  // namespace
 
-void ModelReader::warn_of_other_protocols(const Fields& fields) {
-    const std::string protocol = fields.text("protocol");
+void ModelReader::warn_of_other_protocols(const Fields& fields, std::string_view protocol) {
     for (const Particular& particular : particulars()) {
         const auto& known = particular.protocols;
         if (!fields.given(particular.key)) continue;
@@ -121,7 +123,7 @@ void ModelReader::warn_of_other_protocols(const Fields& fields) {
 }
 
 // The zone of each member of a shard, in the order of the model.
-std::vector<ZoneId> ModelReader::replica_zones(const Fields& fields) {
+std::vector<ZoneId> ModelReader::replica_zones(const Preferred& fields) {
     std::vector<ZoneId> zones;
     const std::size_t all_zones = world_.topology.zones.size();
     if (fields.given("replica_zones") && fields.given("replicas_per_zone")) {
@@ -134,6 +136,13 @@ std::vector<ZoneId> ModelReader::replica_zones(const Fields& fields) {
         for (const Fields::Word& word : fields.words("replica_zones")) {
             const auto zone = names_.zones.resolve(word.text, word.at, word.path, complaints_);
             if (zone) zones.push_back(ZoneId{*zone});
+        }
+        std::ranges::stable_sort(zones);
+        return zones;
+    }
+    if (fields.preset != nullptr && !fields.given("replicas_per_zone")) {
+        for (std::size_t i = 0; i < fields.preset->members; ++i) {
+            zones.push_back(ZoneId::of(i % all_zones));
         }
         std::ranges::stable_sort(zones);
         return zones;

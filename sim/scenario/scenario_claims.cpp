@@ -47,6 +47,10 @@ void ScenarioReader::read_claims() {
             read_recovery_point(fields, claim.promise.emplace<check::RecoveryPoint>());
         } else if (kind == "synchronous-copies") {
             read_synchronous_copies(fields, claim.promise.emplace<check::SynchronousCopies>());
+        } else if (kind == "linearizable") {
+            auto& promise = claim.promise.emplace<check::Linearizable>();
+            read_stores_in_scope(fields, promise.stores);
+            result_.world.sampled_keys = 1;
         } else {
             read_active_zones(fields, claim.promise.emplace<check::ActiveZones>());
         }

@@ -212,9 +212,16 @@ Json SchemaWriter::reference(const Shape& shape, Use use) {
 Json SchemaWriter::definition(const Shape& shape, Use use) {
     Json properties = Json::object();
     Json required = Json::array();
+    Json one_of_two = Json::array();
     for (const Key& described : shape.keys) {
         properties[described.name] = key(described, use);
-        if (described.required && use == Use::whole) required.push_back(described.name);
+        if (!described.required || use == Use::patch) continue;
+        if (described.unless.empty()) {
+            required.push_back(described.name);
+        } else {
+            one_of_two.push_back({{"required", {described.name}}});
+            one_of_two.push_back({{"required", {described.unless}}});
+        }
     }
     add_annotations(properties);
     Json schema{{"title", shape.name},
@@ -224,6 +231,7 @@ Json SchemaWriter::definition(const Shape& shape, Use use) {
     if (use == Use::patch)
         schema["description"] = shape.about + " (As a merge patch: null removes a key.)";
     if (!required.empty()) schema["required"] = required;
+    if (!one_of_two.empty()) schema["anyOf"] = one_of_two;
     schema["additionalProperties"] = false;
     return schema;
 }

@@ -15,6 +15,7 @@ const Shape& scenario_shape();
 // Used by both or in several places.
 const Shape& health_check_shape();
 const Shape& store_shape();
+std::vector<std::string> preset_names();  // of stores
 std::vector<Key> tries_keys(std::string tries, std::string timeout);
 
 // Limits on what a deployment may hold.

@@ -152,25 +152,25 @@ bool is_clause(std::string_view text) {
 }
 
 std::vector<Key> claim_keys() {
-    return {
-        {.name = "id",
-         .form = name("claim"),
-         .about = "Unique in the scenario.",
-         .required = true,
-         .example = "\"rto\""},
-        {.name = "kind",
-         .form = choice({"recovery-time", "recovery-point", "active-zones", "synchronous-copies"}),
-         .about = "What is promised.",
-         .required = true,
-         .example = "\"recovery-time\""},
-        {.name = "contract",
-         .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
-         .about = "The clauses of the contract that it decides.",
-         .example = R"(["C09"])"},
-        {.name = "expected",
-         .form = choice({"upheld", "refuted", "inconclusive"}),
-         .about = "refuted: the scenario shows a failure on purpose.",
-         .fallback = "upheld"}};
+    return {{.name = "id",
+             .form = name("claim"),
+             .about = "Unique in the scenario.",
+             .required = true,
+             .example = "\"rto\""},
+            {.name = "kind",
+             .form = choice({"recovery-time", "recovery-point", "active-zones",
+                             "synchronous-copies", "linearizable"}),
+             .about = "What is promised.",
+             .required = true,
+             .example = "\"recovery-time\""},
+            {.name = "contract",
+             .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
+             .about = "The clauses of the contract that it decides.",
+             .example = R"(["C09"])"},
+            {.name = "expected",
+             .form = choice({"upheld", "refuted", "inconclusive"}),
+             .about = "refuted: the scenario shows a failure on purpose.",
+             .fallback = "upheld"}};
 }
 
 Shape claim(std::string name, std::string about, std::vector<Key> keys) {
@@ -263,6 +263,18 @@ const Shape& synchronous_copies_shape() {
                                        .form = list(name("store"), 1, 1'000),
                                        .about = "In scope; absent: all.",
                                        .example = R"(["state"])"}});
+    return shape;
+}
+
+const Shape& linearizable_shape() {
+    static const Shape shape =
+        claim("linearizable claim",
+              "What clients read and wrote of each key has an order that explains every answer. "
+              "Judged on a sample of the keys.",
+              {{.name = "stores",
+                .form = list(name("store"), 1, 1'000),
+                .about = "In scope; absent: all.",
+                .example = R"(["state"])"}});
     return shape;
 }
 
@@ -371,12 +383,13 @@ const Shape& scenario_shape() {
           .example =
               R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
          {.name = "claims",
-          .form = list(
-              by_word("kind",
-                      {"recovery-time", "recovery-point", "active-zones", "synchronous-copies"},
-                      {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
-                       &synchronous_copies_shape()}),
-              1, 1'000),
+          .form =
+              list(by_word("kind",
+                           {"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
+                            "linearizable"},
+                           {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
+                            &synchronous_copies_shape(), &linearizable_shape()}),
+                   1, 1'000),
           .about = "The promises to be judged.",
           .required = true,
           .example = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])"},

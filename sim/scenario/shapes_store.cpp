@@ -68,7 +68,13 @@ std::vector<Key> store_placement_keys() {
                       "which is promoted when its lease has run out; isr: the same, and a write "
                       "waits for every member of the in-sync set.",
              .required = true,
-             .example = "\"raft\""},
+             .example = "\"raft\"",
+             .unless = "preset"},
+            {.name = "preset",
+             .form = choice(preset_names()),
+             .about = "A named system: its protocol, and its defaults for every key that is absent "
+                      "here, the number of members included.",
+             .example = "\"etcd\""},
             {.name = "shards",
              .form = count("1", "10000"),
              .about = "Parts that replicate independently.",

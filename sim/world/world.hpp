@@ -142,6 +142,7 @@ struct World {
     base::Duration duration{};  // of the whole run, warm-up included
     base::Duration slice = std::chrono::milliseconds{100};
     std::uint64_t seed = 1;
+    std::uint32_t sampled_keys = 0;  // of each shard: what clients do to them is written down whole
 };
 
 }  // namespace triaz::world

@@ -65,6 +65,7 @@ struct MadeRun {
     std::vector<measure::ZoneEvidence> zones;
     std::vector<measure::ComponentEvidence> components;
     history::Timeline timeline;
+    history::Samples samples;
     bool human_action = false;
 
     // Applies `change` to the requests of cohort number `cohort` issued in [from, to).
@@ -107,8 +108,13 @@ inline check::Claim recovery_point(std::uint64_t lost_at_most = 0,
                                    std::vector<std::string> stores = {});
 inline check::Claim active_zones(std::uint32_t zones, double share);
 inline check::Claim synchronous_copies(std::uint32_t zones, std::vector<std::string> stores = {});
+inline check::Claim linearizable(std::vector<std::string> stores = {});
 
 // The figure of this name; fails the test when there is none, or none known.
+inline check::Claim linearizable(std::vector<std::string> stores) {
+    return {"reads", {"C10"}, check::Verdict::upheld, check::Linearizable{std::move(stores)}};
+}
+
 inline double figure(const check::Finding& finding, const std::string& name);
 inline bool is_known(const check::Finding& finding, const std::string& name);
 
@@ -232,6 +238,7 @@ inline measure::Evidence evidence_of(const MadeRun& run) {
     evidence.zones = run.zones;
     evidence.components = run.components;
     evidence.timeline = run.timeline;
+    evidence.samples = run.samples;
     evidence.human_action = run.human_action;
     return evidence;
 }

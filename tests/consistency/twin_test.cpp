@@ -71,6 +71,15 @@ TEST(Linearizable, agrees_with_every_order_of_registers) {
     expect_both(expect_agreement({.operations = 7}, question, in_time, 10'000, 1), 1'500);
 }
 
+// No search decides these (unique_writes.hpp).
+TEST(Linearizable, agrees_with_every_order_of_registers_whose_writes_all_differ) {
+    const Question question = asked(Model::single_register, Consistency::linearizable);
+    for (const double open : {0.0, 0.2, 0.5}) {
+        const Shape shape{.operations = 7, .unique = true, .open_share = open};
+        expect_both(expect_agreement(shape, question, in_time, 10'000, 50), 1'000);
+    }
+}
+
 TEST(Linearizable, agrees_with_every_order_of_compare_and_set) {
     const Question question = asked(Model::cas_register, Consistency::linearizable);
     const Shape shape{.model = Model::cas_register, .operations = 7, .open_share = 0.4};
