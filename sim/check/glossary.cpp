@@ -346,6 +346,18 @@ Entries recovery_point() {
            "reached the client: their number is not quite that of the acknowledged writes."},
           {"acknowledged", "guaranteed", "RPO"}},
          {"synchronous replication", "copies", "acknowledged by leaders", "fewest zones"}},
+        {{"duplicate",
+          "a write that took effect more than once",
+          {"Usually a retry whose first attempt had succeeded unnoticed. It breaks Z2 and is "
+           "counted apart "
+           "from losses."},
+          {"Z2", "attempt"}},
+         {"duplicates", "applied twice", "writes applied twice"}},
+    };
+}
+
+Entries consistency() {
+    return {
         {{"linearizable",
           "every answer is explained by one order of what clients did",
           {"Each operation takes effect at one instant between its call and its return: a read "
@@ -410,13 +422,6 @@ Entries recovery_point() {
            "yet."},
           {"RPO", "linearizable"}},
          {"durable", "set full"}},
-        {{"duplicate",
-          "a write that took effect more than once",
-          {"Usually a retry whose first attempt had succeeded unnoticed. It breaks Z2 and is "
-           "counted apart "
-           "from losses."},
-          {"Z2", "attempt"}},
-         {"duplicates", "applied twice", "writes applied twice"}},
     };
 }
 
@@ -477,8 +482,9 @@ Entries milestones() {
 
 Entries gathered() {
     Entries all;
-    for (Entries part : {judging(), nothing_green_by_accident(), reporting(), recovery_time(),
-                         levels(), recovery_point(), requests(), slices(), milestones()}) {
+    for (Entries part :
+         {judging(), nothing_green_by_accident(), reporting(), recovery_time(), levels(),
+          recovery_point(), consistency(), requests(), slices(), milestones()}) {
         all.insert(all.end(), std::make_move_iterator(part.begin()),
                    std::make_move_iterator(part.end()));
     }

@@ -81,22 +81,20 @@ void add_run(CLI::App& app, Parsed& parsed) {
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);
     command.add_flag("-q,--quiet", options.quiet, "One line");
-    command
-        .add_option("--history", options.history,
-                    "Write what clients did to some keys of each shard, for `triaz check` and "
-                    "others: EDN as Jepsen has it if FILE ends in .edn, else JSON lines")
+    command.add_option("--history", options.history, "Write what clients did, for `triaz check`")
         ->option_text("FILE");
     command
-        .add_option("--history-keys", options.history_keys, "So many of 64 keys of each shard; 1")
+        .add_option("--history-keys", options.history_keys, "So many keys of each shard, of 64; 1")
         ->option_text("N")
         ->check(CLI::Range(1U, history::keys_per_shard).description(""));
-    command.footer(
-        std::string{"Examples:\n"
-                    "  triaz run scenarios/smoke/write-path.json\n"
-                    "  triaz run scenarios/zone-loss/az-power-loss.json --seed 7 --strict\n"
-                    "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n"
-                    "  triaz run scenarios/zone-loss/az-power-loss.json --history history.edn\n\n"}
-            .append(exit_codes_text));
+    command.footer(std::string{
+        "Examples:\n"
+        "  triaz run scenarios/smoke/write-path.json\n"
+        "  triaz run scenarios/zone-loss/az-power-loss.json --seed 7 --strict\n"
+        "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n"
+        "  triaz run scenarios/zone-loss/az-power-loss.json --history run.edn\n\n"
+        "A history is EDN as Jepsen has it when FILE ends in .edn, else JSON lines.\n\n"}
+                       .append(exit_codes_text));
 }
 
 void add_test(CLI::App& app, Parsed& parsed) {

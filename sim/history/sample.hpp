@@ -42,8 +42,9 @@ struct Sample {
 
 class Samples {
 public:
+    Samples() = default;  // of nothing
     // The first `keys` keys of each shard. Requires: at most keys_per_shard.
-    explicit Samples(std::uint32_t keys = 0) : keys_(keys) {}
+    explicit Samples(std::uint32_t keys) : keys_(keys) {}
 
     std::uint32_t keys() const { return keys_; }
     static std::uint32_t key_of(Sequence write) {
@@ -69,7 +70,7 @@ public:
     bool cut_short() const { return cut_short_; }
 
 private:
-    std::uint32_t keys_;
+    std::uint32_t keys_ = 0;
     bool cut_short_ = false;
     std::uint64_t reads_ = 0;
     std::uint32_t order_ = 0;
