@@ -4,6 +4,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -146,16 +147,6 @@ void write_anomalies(report::JsonWriter& json, const consistency::Report& report
     json.end_array();
 }
 
-void write_context(report::JsonWriter& json, const report::Context& context) {
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
-}
-
 }  // namespace
 
 std::string checked_to_text(const Checked& checked, const report::Style& style,
@@ -190,7 +181,7 @@ std::string checked_to_json(const Checked& checked, const report::Context& conte
     report::JsonWriter json;
     json.begin_object();
     json.member("schema", schema);
-    write_context(json, context);
+    report::write_context(json, context);
     json.member("file", checked.file);
     json.member("form", name_of(checked.recorded.form));
     json.member("model", name_of(report.question.model));

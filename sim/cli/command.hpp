@@ -68,9 +68,43 @@ struct CheckOptions {
     std::optional<std::string> witness;  // a file for the picture
 };
 
+struct ClaimsOptions {
+    std::vector<std::string> paths;       // models, scenarios, plans, folders of them
+    std::optional<std::string> contract;  // nothing: that of a plan, or the newest one nearby
+    bool strict = false;
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
+struct PlanCheckOptions {
+    std::string plan;
+    std::optional<std::string> today;  // as "2026-11-23"; nothing: by the machine's clock, UTC
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
+struct PlanCalendarOptions {
+    std::string plan;
+    std::optional<std::string> output;
+};
+
+struct PlanRespondOptions {
+    std::string file;  // a plan, or operations alone
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
+struct PlanRunOptions {
+    std::string plan;
+    std::string folder;
+    unsigned jobs = 0;  // 0: as many as there are processors
+};
+
 struct VersionOptions {};
 
-using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
-                             ExplainOptions, CheckOptions, VersionOptions>;
+using Command =
+    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
+                 CheckOptions, ClaimsOptions, PlanCheckOptions, PlanCalendarOptions,
+                 PlanRespondOptions, PlanRunOptions, VersionOptions>;
 
 }  // namespace triaz::cli

@@ -12,6 +12,11 @@ int execute(const ValidateOptions& options, const Invocation& invocation);
 int execute(const SchemaOptions& options, const Invocation& invocation);
 int execute(const ExplainOptions& options, const Invocation& invocation);
 int execute(const CheckOptions& options, const Invocation& invocation);
+int execute(const ClaimsOptions& options, const Invocation& invocation);
+int execute(const PlanCheckOptions& options, const Invocation& invocation);
+int execute(const PlanCalendarOptions& options, const Invocation& invocation);
+int execute(const PlanRespondOptions& options, const Invocation& invocation);
+int execute(const PlanRunOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 
 }  // namespace triaz::cli

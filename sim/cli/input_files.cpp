@@ -70,6 +70,9 @@ FileKind kind_of_file(const std::string& path) {
     const std::string beginning = beginning_of(path);
     const std::string_view kind = declared_kind(beginning);
     if (kind.starts_with("scenario/")) return FileKind::scenario;
+    if (kind.starts_with("contract/")) return FileKind::contract;
+    if (kind.starts_with("operations/")) return FileKind::operations;
+    if (kind.starts_with("plan/")) return FileKind::plan;
     return kind.starts_with("model/") ? FileKind::model : FileKind::other;
 }
 

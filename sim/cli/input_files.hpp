@@ -1,4 +1,4 @@
-// Finding scenario and model files, and telling what a file is before it is read in earnest.
+// Finding files of triaz, and telling what a file is before it is read in earnest.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace triaz::cli {
 
-enum class FileKind : std::uint8_t { scenario, model, other };
+enum class FileKind : std::uint8_t { scenario, model, contract, operations, plan, other };
 
 // By what the file says of itself ("triaz": "scenario/1.0"); other when it cannot be read or is no
 // regular file.

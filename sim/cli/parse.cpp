@@ -8,6 +8,7 @@
 #include "sim/base/text.hpp"
 #include "sim/cli/check_words.hpp"
 #include "sim/cli/exit_code.hpp"
+#include "sim/cli/plan_words.hpp"
 #include "sim/history/sample.hpp"
 
 namespace triaz::cli {
@@ -29,6 +30,7 @@ struct Parsed {
     SchemaOptions schema;
     ExplainOptions explain;
     CheckWords check;
+    PlanWords plan;
     std::string format = "human";
     bool strict = false;
     bool no_mutants = false;
@@ -123,9 +125,9 @@ void add_test(CLI::App& app, Parsed& parsed) {
 
 void add_validate(CLI::App& app, Parsed& parsed) {
     CLI::App& command =
-        *app.add_subcommand("validate", "Check model and scenario files without running");
+        *app.add_subcommand("validate", "Check files of any kind without running them");
     command
-        .add_option("FILE", parsed.validate.files, "Model or scenario files, or folders of them")
+        .add_option("FILE", parsed.validate.files, "Models, scenarios, plans; or folders of them")
         ->required()
         ->option_text("...");
     add_format(command, parsed, {"human", "json"});
@@ -137,10 +139,12 @@ void add_validate(CLI::App& app, Parsed& parsed) {
 
 void add_schema(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("schema", "Print the JSON Schema of a kind of file");
-    command.add_option("KIND", parsed.schema.kind, "model, scenario or result")
+    command
+        .add_option("KIND", parsed.schema.kind,
+                    "model, scenario, contract, operations, plan or result")
         ->required()
         ->option_text(" ")
-        ->check(CLI::IsMember({"model", "scenario", "result"}));
+        ->check(CLI::IsMember({"model", "scenario", "contract", "operations", "plan", "result"}));
     command.footer("Examples:\n  triaz schema scenario > scenario.schema.json");
 }
 
@@ -163,6 +167,12 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_explain(app, parsed);
     add_check(app, parsed.check);
     add_format(*app.get_subcommand("check"), parsed, {"human", "json"});
+    add_claims(app, parsed.plan);
+    add_format(*app.get_subcommand("claims"), parsed, {"human", "json"});
+    add_plan(app, parsed.plan);
+    CLI::App& plan = *app.get_subcommand("plan");
+    add_format(*plan.get_subcommand("check"), parsed, {"human", "json"});
+    add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
     app.add_subcommand("version", "Print version and commit")->footer("Examples:\n  triaz version");
     app.footer(
         "Examples:\n"
@@ -191,6 +201,9 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "schema") return parsed.schema;
     if (name == "explain") return parsed.explain;
     if (name == "check") return check_options_of(parsed.check, format);
+    if (name == "claims") return claims_options_of(parsed.plan, format);
+    if (name == "plan") return plan_command_of("", parsed.plan, format);
+    if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
     return VersionOptions{};
 }
 
@@ -241,11 +254,20 @@ void check_first_word(const CLI::App& app, const std::vector<std::string>& words
     fail_usage("no command is named `" + first + "`" + did_you_mean(first, names), "");
 }
 
+// The command that the words have chosen, subcommands and all, and its name.
+const CLI::App& chosen_command(const CLI::App& app, std::string& name) {
+    const CLI::App* command = &app;
+    while (!command->get_subcommands().empty()) {
+        command = command->get_subcommands().front();
+        name += (name.empty() ? "" : " ") + command->get_name();
+    }
+    return *command;
+}
+
 [[noreturn]] void fail_parse(const CLI::App& app, const std::vector<std::string>& words,
                              const std::string& what) {
-    const auto chosen = app.get_subcommands();
-    const CLI::App& command = chosen.empty() ? app : *chosen.front();
-    const std::string name = chosen.empty() ? "" : command.get_name();
+    std::string name;
+    const CLI::App& command = chosen_command(app, name);
     if (const auto option = unknown_option(command, words))
         fail_usage("no option is named `" + *option + "`" +
                        did_you_mean(*option, names_of_options(command)),
@@ -270,9 +292,10 @@ std::variant<Command, Help> parse(const std::vector<std::string>& words) {
         fail_parse(app, words, error.what());
     }
     if (parsed.version) return Command{VersionOptions{}};
-    const auto chosen = app.get_subcommands();
-    if (chosen.empty()) fail_usage("a command is missing", "");
-    return command_of(chosen.front()->get_name(), parsed);
+    std::string name;
+    chosen_command(app, name);
+    if (name.empty()) fail_usage("a command is missing", "");
+    return command_of(name, parsed);
 }
 
 }  // namespace triaz::cli

@@ -3,6 +3,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/input_files.hpp"
+#include "sim/cli/progress.hpp"
 #include "sim/report/test_report.hpp"
 #include "sim/run/child.hpp"
 #include "sim/run/run.hpp"
@@ -80,27 +81,6 @@ TestedScenario planned(const std::string& path, bool mutants, std::size_t index,
             plan(mutant.name, mutant.refutes);
     return scenario;
 }
-
-// "12 of 40 runs", rewritten in place, on a terminal alone.
-class Progress {
-public:
-    explicit Progress(std::size_t all) : all_(all), shown_(error_is_terminal()) { show(0); }
-    ~Progress() {
-        if (shown_) write_error("\r\x1b[K");
-    }
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-
-    void show(std::size_t ended) const {
-        if (shown_)
-            write_error("\r\x1b[K" + std::to_string(ended) + " of " + std::to_string(all_) +
-                        " runs");
-    }
-
-private:
-    std::size_t all_;
-    bool shown_;
-};
 
 // The signal that ended it early; 0 for none.
 int carry_out(const std::vector<Task>& tasks, std::vector<TestedScenario>& scenarios, unsigned jobs,

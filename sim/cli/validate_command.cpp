@@ -5,15 +5,31 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/input_files.hpp"
 #include "sim/report/complaints.hpp"
+#include "sim/scenario/people.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace triaz::cli {
 namespace {
 
 report::Validated validated(const std::string& file) {
-    if (kind_of_file(file) == FileKind::model) return {file, scenario::load_model(file).complaints};
+    switch (kind_of_file(file)) {
+        case FileKind::model:
+            return {file, scenario::load_model(file).complaints};
+        case FileKind::contract:
+            return {file, scenario::load_contract(file).complaints};
+        case FileKind::operations:
+            return {file, scenario::load_operations(file).complaints};
+        case FileKind::plan:
+            return {file, scenario::load_plan(file).complaints};
+        case FileKind::scenario:
+        case FileKind::other:
+            break;
+    }
     return {file, scenario::load_scenario(file).complaints};
 }
+
+constexpr std::initializer_list<FileKind> all_kinds{
+    FileKind::scenario, FileKind::model, FileKind::contract, FileKind::operations, FileKind::plan};
 
 std::string human(const report::Validated& file) {
     return scenario::to_text(file.complaints) +
@@ -28,11 +44,10 @@ std::vector<std::string> selected_files(const std::vector<std::string>& paths) {
             files.push_back(path);
             continue;
         }
-        for (std::string& file : input_files({path}, {FileKind::scenario, FileKind::model}))
-            files.push_back(std::move(file));
+        for (std::string& file : input_files({path}, all_kinds)) files.push_back(std::move(file));
     }
     if (files.empty())
-        throw Failure(ExitCode::nothing_selected, "no scenario or model file is there to check");
+        throw Failure(ExitCode::nothing_selected, "no file of triaz is there to check");
     return files;
 }
 

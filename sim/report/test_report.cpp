@@ -5,6 +5,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 
 namespace triaz::report {
 namespace {
@@ -214,13 +215,7 @@ std::string to_json(const std::vector<TestedScenario>& scenarios, const Context&
     JsonWriter json;
     json.begin_object();
     json.member("schema", "triaz.test/1.0");
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
+    write_context(json, context);
     json.member("evidence_class", "simulated");
     json.member("passed", std::all_of(scenarios.begin(), scenarios.end(),
                                       [](const TestedScenario& each) { return each.passed(); }));

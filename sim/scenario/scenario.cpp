@@ -9,7 +9,7 @@
 #include "sim/base/text.hpp"
 #include "sim/scenario/assumptions.hpp"
 #include "sim/scenario/check_form.hpp"
-#include "sim/scenario/input.hpp"
+#include "sim/scenario/load.hpp"
 #include "sim/scenario/merge.hpp"
 #include "sim/scenario/model_reader.hpp"
 #include "sim/scenario/scenario_reader.hpp"
@@ -18,101 +18,6 @@
 namespace triaz::scenario {
 
 namespace {
-
-// What one load has in hand.
-struct Load {
-    Files files;
-    Complaints complaints{files};
-    Input input{files, complaints};
-};
-
-const std::string* text_under(const Value& root, std::string_view key) {
-    const Value* value = root.find(key);
-    return value == nullptr ? nullptr : value->text();
-}
-
-// Whether the file says that it is of this kind, in a version that is known here.
-bool is_of_kind(const Document& document, std::string_view kind, Complaints& complaints) {
-    const Value* value = document.root.find("triaz");
-    const std::string current = fmt::format("\"triaz\": \"{}/1.0\"", kind);
-    if (value == nullptr || value->text() == nullptr) {
-        complaints.error(value == nullptr ? document.root.at : value->at, "/triaz",
-                         {.code = "no-kind",
-                          .message = "the file does not say of which kind it is",
-                          .expected = current});
-        return false;
-    }
-    const std::string_view said = *value->text();
-    const std::size_t slash = said.find('/');
-    const std::string_view version = slash == std::string_view::npos ? "" : said.substr(slash + 1);
-    if (said.substr(0, slash) != kind) {
-        complaints.error(value->at, "/triaz",
-                         {.code = "wrong-kind",
-                          .message = fmt::format("this is {}, not a {}", in_quotes(said), kind),
-                          .expected = current});
-        return false;
-    }
-    if (version != "1.0") {
-        complaints.error(value->at, "/triaz",
-                         {.code = "unknown-version",
-                          .message = fmt::format("the version {} of the format is not known here",
-                                                 in_quotes(version)),
-                          .expected = current});
-        return false;
-    }
-    return true;
-}
-
-void remove_key(Value& object, std::string_view key) {
-    std::erase_if(std::get<Object>(object.data),
-                  [&](const Member& member) { return member.name == key; });
-}
-
-// The model that a file amounts to, with those that it extends merged in. `chain`: the files that
-// led here, by number.
-std::optional<Value> with_extends(Document document, std::vector<Document>& chain, Load& load) {
-    constexpr std::size_t longest_chain = 16;
-    if (!is_of_kind(document, "model", load.complaints)) return std::nullopt;
-    const Value* extends = document.root.find("extends");
-    if (extends == nullptr) return std::move(document.root);
-    if (extends->text() == nullptr) {
-        load.complaints.error(extends->at, "/extends",
-                              {.code = "wrong-type",
-                               .message = fmt::format("\"extends\" is {}", in_words(*extends)),
-                               .expected = "the path of a model, relative to this file"});
-        return std::nullopt;
-    }
-    const Value name = *extends;
-    chain.push_back(std::move(document));
-    auto base = load.input.next(chain.back(), name, "/extends");
-    if (!base) return std::nullopt;
-    const auto before = std::ranges::find(chain, base->real, &Document::real);
-    if (before != chain.end() || chain.size() >= longest_chain) {
-        std::string circle;
-        for (auto link = before; link != chain.end(); ++link)
-            circle += load.files[link->file].shown + " -> ";
-        load.complaints.error(
-            name.at, "/extends",
-            {.code = "extends-cycle",
-             .message = before != chain.end()
-                            ? fmt::format("models extend each other in a circle: {}{}", circle,
-                                          load.files[base->file].shown)
-                            : fmt::format("more than {} models extend each other", longest_chain),
-             .expected = "a model that extends no other at the end"});
-        return std::nullopt;
-    }
-    const std::size_t index = chain.size() - 1;
-    auto merged = with_extends(std::move(*base), chain, load);
-    if (!merged) return std::nullopt;
-    Value whole = merge(std::move(*merged), chain[index].root);
-    remove_key(whole, "extends");
-    return whole;
-}
-
-std::optional<Value> read_model_file(Document document, Load& load) {
-    std::vector<Document> chain;
-    return with_extends(std::move(document), chain, load);
-}
 
 // A scenario and its model as trees, before anything is read from them.
 struct Trees {
@@ -240,7 +145,7 @@ std::optional<Scenario> read_scenario(const std::string& path, const Options& op
     std::optional<Value> model;
     if (text_under(root, "model") != nullptr) {
         auto file = load.input.next(*document, *root.find("model"), "/model");
-        if (file) model = read_model_file(std::move(*file), load);
+        if (file) model = with_extends(std::move(*file), "model", load);
     }
     if (!model) {
         check_form(root, object(scenario_shape()), load.complaints);
@@ -277,7 +182,7 @@ LoadedModel load_model(const std::string& path) {
     LoadedModel loaded;
     auto document = load.input.first(path);
     std::optional<Value> model;
-    if (document) model = read_model_file(std::move(*document), load);
+    if (document) model = with_extends(std::move(*document), "model", load);
     if (model) {
         check_form(*model, object(model_shape()), load.complaints);
         ModelReader reader{{&*model, model_shape(), model->at, "", load.complaints},

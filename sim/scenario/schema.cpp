@@ -1,4 +1,4 @@
-// JSON Schema (draft 2020-12) from the descriptions in shapes.hpp.
+// JSON Schema (draft 2020-12) from the descriptions in shapes.hpp and shapes_people.hpp.
 //
 // Every shape becomes two definitions: what a whole file must have, and what a merge patch may have
 // (nothing is required, and null removes). A model that extends another is a patch.
@@ -14,6 +14,7 @@
 #include "sim/scenario/quantity.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/scenario/shapes.hpp"
+#include "sim/scenario/shapes_people.hpp"
 
 namespace triaz::scenario {
 
@@ -257,8 +258,14 @@ Json SchemaWriter::write(const Shape& root) {
 }  // namespace
 
 std::string schema(std::string_view kind) {
-    base::ensure(kind == "model" || kind == "scenario", "a kind of file with a schema");
-    return SchemaWriter{}.write(kind == "model" ? model_shape() : scenario_shape()).dump(2) + "\n";
+    const auto* const shape = kind == "model"        ? &model_shape()
+                              : kind == "scenario"   ? &scenario_shape()
+                              : kind == "contract"   ? &contract_shape()
+                              : kind == "operations" ? &operations_shape()
+                              : kind == "plan"       ? &plan_shape()
+                                                     : nullptr;
+    base::ensure(shape != nullptr, "a kind of file with a schema");
+    return SchemaWriter{}.write(*shape).dump(2) + "\n";
 }
 
 }  // namespace triaz::scenario

@@ -6,6 +6,8 @@
 //   faults, claims, mutants   the input is that list of a sound scenario on base.json
 //   bytes      the input is a model file, with \xNN for a byte and no line feed at its end
 //   file NAME  writes a file for the commands after it
+//   contract, operations, plan   the input is such a file
+//   contract-with, operations-with, plan-with   it is a merge patch of that file in data/
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -13,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sim/scenario/people.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/scenario/folder.hpp"
 #include "tests/support/transcript.hpp"
@@ -47,12 +50,34 @@ std::string scenario_with(const std::string& key, const std::string& list) {
     return text + "\"" + key + "\": [\n" + list + "]}\n";
 }
 
+// A file about people; "plan-with" patches data/plan.json, as only contracts can extend.
+std::string run_about_people(const Folder& folder, const std::string& what,
+                             const std::string& input) {
+    const std::string kind = what.substr(0, what.find('-'));
+    const bool patch = what != kind;
+    folder.write("input.json", patch ? R"({"triaz": ")" + kind + R"(/1.0", "extends": ")" + kind +
+                                           ".json\",\n" + input + "}\n"
+                                     : input);
+    if (kind == "contract") {
+        const LoadedContract loaded = load_contract("input.json");
+        return to_text(loaded.complaints) + (loaded.contract ? "loaded\n" : "");
+    }
+    if (kind == "operations") {
+        const LoadedOperations loaded = load_operations("input.json");
+        return to_text(loaded.complaints) + (loaded.operations ? "loaded\n" : "");
+    }
+    const LoadedPlan loaded = load_plan("input.json");
+    return to_text(loaded.complaints) + (loaded.plan ? "loaded\n" : "");
+}
+
 std::string run(const Folder& folder, const Command& command) {
     const std::string& what = command.words.front();
     if (what == "file") {
         folder.write(command.words.at(1), command.input);
         return {};
     }
+    if (what.starts_with("contract") || what.starts_with("operations") || what.starts_with("plan"))
+        return folder.hidden(run_about_people(folder, what, command.input));
     if (what == "model" || what == "patch" || what == "bytes") {
         const std::string extends = R"({"triaz": "model/1.0", "extends": "base.json",)";
         folder.write("input.json", what == "model"   ? command.input
@@ -70,7 +95,9 @@ std::string run(const Folder& folder, const Command& command) {
 TEST(Complaints, read_as_their_transcripts_say) {
     const Folder folder;
     support::expect_transcripts("complaints", [&] {
-        folder.write("base.json", source_text("tests/scenario/data/base.json"));
+        for (const char* name :
+             {"base.json", "scenario.json", "contract.json", "operations.json", "plan.json"})
+            folder.write(name, source_text(std::string{"tests/scenario/data/"} + name));
         return [&](const Command& command) { return run(folder, command); };
     });
 }

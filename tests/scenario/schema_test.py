@@ -24,7 +24,7 @@ except ImportError:  # another Python than the system's
 TRIAZ = os.environ["TRIAZ"]
 SOURCE = pathlib.Path(os.environ["SOURCE_DIR"])
 DATA = SOURCE / "tests/scenario/data"
-KINDS = ("model", "scenario")
+KINDS = ("model", "scenario", "contract", "operations", "plan")
 
 # What the program says of one value alone, without the others.
 STRUCTURAL = {
@@ -147,10 +147,15 @@ class Schema(unittest.TestCase):
                         self.assertEqual(
                             [e.message for e in validator.iter_errors(value)], [], f"{name}.{key}"
                         )
-            self.assertGreater(hints, 50)
+            self.assertGreater(hints, 15)
 
     def test_agrees_with_the_program_on_what_is_wrong(self):
-        for kind, name in (("model", "base.json"), ("scenario", "scenario.json")):
+        for kind, name, least in (
+            ("model", "base.json", 100),
+            ("scenario", "scenario.json", 100),
+            ("contract", "contract.json", 50),
+            ("operations", "operations.json", 100),
+        ):
             with tempfile.TemporaryDirectory() as folder:
                 folder = pathlib.Path(folder)
                 (folder / "models").mkdir()
@@ -164,9 +169,9 @@ class Schema(unittest.TestCase):
                     cases[str(file)] = (path, content)
                 complaints = validated(list(cases))
                 self.assertEqual(set(complaints), set(cases))
-                self.compare(kind, cases, complaints)
+                self.compare(kind, cases, complaints, least)
 
-    def compare(self, kind, cases, complaints):
+    def compare(self, kind, cases, complaints, least):
         taken = refused = 0
         for file, (path, content) in cases.items():
             errors = [
@@ -183,8 +188,8 @@ class Schema(unittest.TestCase):
             if only_one and not in_patch and not in_bounds_of_text(complaints[file][0]):
                 refused += 1
                 self.assertNotEqual(errors, [], f"the schema takes {path}: {complaints[file]}")
-        self.assertGreater(taken, 30)
-        self.assertGreater(refused, 100)
+        self.assertGreater(taken, 20)
+        self.assertGreater(refused, least)
 
 
 def at_or_none(content, path):

@@ -13,7 +13,8 @@ import jsonschema
 
 SOURCE = Path(os.environ['SOURCE_DIR'])
 TRIAZ = os.environ['TRIAZ']
-SCENARIOS = sorted(str(path.relative_to(SOURCE)) for path in SOURCE.glob('scenarios/**/*.json'))
+SCENARIOS = sorted(str(path.relative_to(SOURCE)) for path in SOURCE.glob('scenarios/**/*.json')
+                   if json.loads(path.read_text())['triaz'].startswith('scenario/'))
 
 
 def triaz(*words):

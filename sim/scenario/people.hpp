@@ -1,0 +1,48 @@
+// Files about people to typed contracts, operations and plans; and what models and scenarios offer
+// to them. Either all is well, or there are complaints, every one with its position and cure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/plan/plan.hpp"
+#include "sim/scenario/complaint.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace triaz::scenario {
+
+struct LoadedContract {
+    std::optional<plan::Contract> contract;  // absent when there is any error
+    std::vector<Complaint> complaints;
+};
+LoadedContract load_contract(const std::string& path);
+
+struct LoadedOperations {
+    std::optional<plan::Operations> operations;
+    std::vector<Complaint> complaints;
+};
+LoadedOperations load_operations(const std::string& path);
+
+// With everything it names: model, contract, operations, scenarios. What is wrong with one of those
+// is complained of too.
+struct LoadedPlan {
+    std::optional<plan::Plan> plan;
+    std::vector<Complaint> complaints;
+    std::vector<std::string> scenario_paths;  // of plan.scenarios, to be loaded again
+};
+LoadedPlan load_plan(const std::string& path);
+
+// A scenario as a plan sees it; the model it asks.
+struct LoadedEvidence {
+    std::optional<plan::Tried> tried;            // of a scenario
+    std::optional<plan::Deployment> deployment;  // of a model, or of the one the scenario asks
+    std::vector<Complaint> complaints;
+};
+LoadedEvidence load_evidence_of_scenario(const std::string& path);
+LoadedEvidence load_evidence_of_model(const std::string& path);
+
+// The kinds of claim that a scenario may have.
+const std::vector<std::string>& claim_kinds();
+
+}  // namespace triaz::scenario
