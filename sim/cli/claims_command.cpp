@@ -14,11 +14,12 @@ namespace fs = std::filesystem;
 // models/contracts/newest.json of the nearest folder above `path` that has one.
 std::optional<std::string> contract_near(const std::string& path) {
     std::error_code error;
-    const fs::path real = fs::weakly_canonical(path, error);
-    for (fs::path folder = real; !error && folder != folder.root_path();
-         folder = folder.parent_path()) {
+    fs::path folder = fs::weakly_canonical(path, error);
+    while (!error && folder != folder.root_path()) {
+        folder = folder.parent_path();
         const fs::path found = folder / "models" / "contracts" / "newest.json";
-        if (fs::is_regular_file(found, error)) return fs::relative(found, error).string();
+        std::error_code not_there;
+        if (fs::is_regular_file(found, not_there)) return fs::proximate(found, error).string();
     }
     return {};
 }

@@ -16,6 +16,12 @@ namespace {
 using check::Finding;
 using check::Verdict;
 
+// No event in n runs bounds its rate by 3/n, with a confidence of 95 % (the rule of three).
+std::string bound_text(std::uint64_t runs) {
+    return fmt::format("with 95 % confidence it fails in fewer than {} of all",
+                       base::percent(std::min(1.0, 3.0 / static_cast<double>(runs))));
+}
+
 // The step that the response is about: the mitigation, else the notice, else the last of all.
 std::uint32_t last_step(const Operations& operations) {
     if (operations.mitigated) return *operations.mitigated;
@@ -43,8 +49,9 @@ Finding finding_of_response(const Operations& operations, const Circumstances& c
     finding.measured = figures.take();
     if (last.done == runs) {
         finding.verdict = Verdict::upheld;
-        finding.reason = fmt::format("reached in each of {} runs, half of them within {}",
-                                     base::thousands(runs), check::span_text(last.median));
+        finding.reason =
+            fmt::format("reached in each of {} runs, half of them within {}: {}",
+                        base::thousands(runs), check::span_text(last.median), bound_text(runs));
         return finding;
     }
     finding.verdict = Verdict::refuted;
@@ -119,7 +126,9 @@ std::vector<Finding> findings_of_notification(const Operations& operations,
         figures.count("undecided", undecided[i]);
         worst[i].measured = figures.take();
         if (worst[i].verdict == Verdict::upheld)
-            worst[i].reason = fmt::format("in each of {} runs", base::thousands(operations.runs));
+            worst[i].reason =
+                fmt::format("in each of {} runs: {}", base::thousands(operations.runs),
+                            bound_text(operations.runs));
     }
     return worst;
 }

@@ -9,6 +9,7 @@
 #include "sim/scenario/fields.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/names.hpp"
+#include "sim/world/world.hpp"
 
 namespace triaz::scenario {
 

@@ -118,7 +118,7 @@ private:
 
     void read_model() {
         const auto model = file("model", "model");
-        if (!model) return;
+        if (!model) return stores_.not_whole();
         check_form(*model, object(model_shape()), load_.complaints);
         ModelReader reader{{&*model, model_shape(), model->at, "", load_.complaints},
                            load_.complaints};

@@ -59,8 +59,8 @@ struct Planted {
     std::function<void(Plan&)> edit;
 };
 
-const std::vector<Planted>& planted() {
-    static const std::vector<Planted> all{
+std::vector<Planted> planted_in_documents() {
+    return {
         {"not-approved", [](Plan& p) { p.control.approved_by.reset(); }},
         {"not-approved", [](Plan& p) { p.control.approved_on = day("2026-12-02"); }},
         {"review-overdue", [](Plan& p) { p.control.review_by = day("2026-11-22"); }},
@@ -97,6 +97,11 @@ const std::vector<Planted>& planted() {
                      return inject.kind == Inject::key_person_unavailable;
                  });
          }},
+    };
+}
+
+std::vector<Planted> planted_in_calendars() {
+    return {
         {"no-restore-test",
          [](Plan& p) {
              exercise(p, "page-for-real").controls.push_back("ISO 27001 A.8.13");
@@ -146,6 +151,14 @@ const std::vector<Planted>& planted() {
         {"zone-untested", [](Plan& p) { forget_scenario(p, "az-c-power-loss"); }},
         {"data-center-untested", [](Plan& p) { p.exclusions.erase(p.exclusions.begin()); }},
     };
+}
+
+const std::vector<Planted>& planted() {
+    static const std::vector<Planted> all = [] {
+        std::vector<Planted> both = planted_in_documents();
+        for (Planted& each : planted_in_calendars()) both.push_back(std::move(each));
+        return both;
+    }();
     return all;
 }
 
