@@ -3,6 +3,7 @@
 #include "sim/base/text.hpp"
 #include "sim/check/terms.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/plan/plan_check.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -18,9 +19,17 @@ std::string all_terms() {
     return std::move(page).text();
 }
 
+// What a code of `triaz plan check` means; empty when it is none.
+std::string meaning_of_gap(const std::string& code) {
+    for (const plan::GapCode& gap : plan::gap_codes())
+        if (gap.code == code) return code + ", a gap of a plan: " + std::string{gap.means} + "\n";
+    return {};
+}
+
 [[noreturn]] void fail_unknown(const std::string& term) {
     const std::vector<std::string> names = check::terms();
-    const std::vector<std::string_view> known{names.begin(), names.end()};
+    std::vector<std::string_view> known{names.begin(), names.end()};
+    for (const plan::GapCode& gap : plan::gap_codes()) known.push_back(gap.code);
     const auto near = base::nearest(term, known);
     throw Failure(ExitCode::nothing_selected,
                   "no term is named `" + term + "`" +
@@ -38,6 +47,10 @@ int execute(const ExplainOptions& options, const Invocation&) {
         return 0;
     }
     const auto explanation = check::explain(term);
+    if (const std::string gap = meaning_of_gap(term); !explanation && !gap.empty()) {
+        write_out(gap);
+        return 0;
+    }
     if (!explanation) fail_unknown(term);
     write_out(check::to_text(*explanation));
     return 0;

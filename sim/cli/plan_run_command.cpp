@@ -192,8 +192,9 @@ std::string summary_of(const plan::Plan& plan, const std::vector<Task>& tasks,
         const std::string lead = page.painted(well ? "ok      " : "not ok  ",
                                               well ? report::Tone::good : report::Tone::bad);
         page.paragraph(plan.exercises[task.exercise].id + ": " + task.scenario + ", " +
-                           task.verdict + (task.kept ? " (kept)" : "") +
-                           (task.why.empty() ? "" : ": " + task.why),
+                           task.verdict +
+                           (well && task.verdict != "upheld" ? ", as expected" : "") +
+                           (task.kept ? " (kept)" : "") + (task.why.empty() ? "" : ": " + task.why),
                        8, report::Tone::plain, lead);
     }
     page.paragraph(std::to_string(passed) + " of " + std::to_string(tasks.size()) +

@@ -31,7 +31,7 @@ void add_check(CLI::App& plan, PlanWords& words) {
     command.footer(
         "Shows which faults of which components are asked for which promises, what\n"
         "stays untested and why, what is overdue, late or missing, and the smallest set\n"
-        "of additions that closes the gaps.\n\n"
+        "of additions that closes the gaps. `triaz explain CODE` explains a gap.\n\n"
         "Examples:\n"
         "  triaz plan check scenarios/plans/reference.json\n"
         "  triaz plan check scenarios/plans/reference.json --today 2027-03-01 -f json\n\n"

@@ -5,6 +5,7 @@
 
 #include "sim/check/prose.hpp"
 #include "sim/plan/gaps.hpp"
+#include "sim/plan/sorted.hpp"
 
 namespace triaz::plan {
 
@@ -51,9 +52,7 @@ Coverage coverage_of(const Plan& plan) {
     Coverage coverage;
     for (const auto& [cell, _] : asked) coverage.claims.push_back(cell.claim);
     for (const Wanted& each : wanted) coverage.claims.push_back(each.cell.claim);
-    std::ranges::sort(coverage.claims);
-    const auto [first, last] = std::ranges::unique(coverage.claims);
-    coverage.claims.erase(first, last);
+    sort_unique(coverage.claims);
 
     std::map<std::pair<std::string, std::string>, std::vector<CoverageRow::Entry>> rows;
     const auto entry = [&](const Cell& cell) -> CoverageRow::Entry& {

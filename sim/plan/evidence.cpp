@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/plan/sorted.hpp"
+
 namespace triaz::plan {
 
 namespace {
@@ -46,9 +48,7 @@ std::vector<Cell> cells_of(const Tried& tried) {
     for (const Tried::Asked& claim : tried.claims) {
         if (claim.upheld) cells.push_back({fault.kind, fault.component, claim.kind});
     }
-    std::ranges::sort(cells);
-    const auto [first, last] = std::ranges::unique(cells);
-    cells.erase(first, last);
+    sort_unique(cells);
     return cells;
 }
 

@@ -5,6 +5,7 @@
 
 #include "sim/check/prose.hpp"
 #include "sim/plan/contract.hpp"
+#include "sim/plan/sorted.hpp"
 
 namespace triaz::plan {
 
@@ -108,9 +109,7 @@ private:
                     cells.push_back({under.fault, component, decision.claim});
             }
         }
-        std::ranges::sort(cells);
-        const auto [first, last] = std::ranges::unique(cells);
-        cells.erase(first, last);
+        sort_unique(cells);
         return cells;
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/ensure.hpp"
+#include "sim/plan/sorted.hpp"
 
 namespace triaz::plan {
 
@@ -42,9 +43,8 @@ private:
         for (const std::uint32_t element : sets_[set]) {
             if (covered_[element] == 0) fresh.push_back(element);
         }
-        std::ranges::sort(fresh);
-        const auto repeated = std::ranges::unique(fresh);
-        return static_cast<std::uint32_t>(fresh.size() - repeated.size());
+        sort_unique(fresh);
+        return static_cast<std::uint32_t>(fresh.size());
     }
 
     void take(std::uint32_t set) {

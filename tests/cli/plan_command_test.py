@@ -92,6 +92,10 @@ class Check(Tree):
         self.assertIn('changed.json:1:', done.stderr)
         self.assertEqual(self.triaz('plan', 'check', 'no-such.json').returncode, 6)
 
+    def test_explains_its_codes(self):
+        self.assertIn('backup', triaz('explain', 'no-restore-test').stdout)
+        self.assertIn('no-restore-test', triaz('explain', 'no-restore-tset').stderr)
+
     def test_has_a_usage(self):
         self.assertEqual(triaz('plan').returncode, 2)
         self.assertEqual(triaz('plan', 'chek').returncode, 2)
