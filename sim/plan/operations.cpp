@@ -198,7 +198,7 @@ std::vector<Ticket> drawn_tickets(const Operations& operations) {
                 .jurisdictions[drawn_index(
                     load.jurisdictions, [](const auto& each) { return each.second; }, random)]
                 .first;
-        ticket.work = load.work.draw(random);
+        ticket.work = std::min(load.work.draw(random), longest_work);
         tickets.push_back(std::move(ticket));
     }
     return tickets;

@@ -11,7 +11,10 @@
 
 namespace triaz::plan {
 
-// Tickets drawn for a stretch of time: so many a day, at any hour, by Poisson arrivals.
+inline constexpr base::Duration longest_work = std::chrono::hours{24 * 30};
+
+// Tickets drawn for a stretch of time: so many a day, at any hour, by Poisson arrivals. None takes
+// longer than `longest_work` of working time.
 struct TicketLoad {
     double per_day = 0;
     std::vector<double> severities;                             // shares of 1, 2, 3, 4

@@ -13,6 +13,11 @@ namespace {
 
 using base::Duration;
 
+// No sum of times is longer than the longest.
+Duration later(Duration now, Duration by) {
+    return by >= longest_response - now ? longest_response : now + by;
+}
+
 class Walker {
 public:
     Walker(const Response& response, const Circumstances& circumstances, const base::Stream& random)
@@ -77,7 +82,7 @@ private:
         if (step.approver) {
             const auto approver = call(*step.approver, now, taken);
             if (!approver) return;
-            now += step.approval.draw(draws);
+            now = later(now, step.approval.draw(draws));
             release(*approver, now, index);
         }
         std::optional<std::uint32_t> person;
@@ -88,11 +93,13 @@ private:
         taken.begun = now;
         bool failed = true;
         for (std::uint32_t attempt = 0; attempt < step.tries && failed; ++attempt) {
-            now += step.takes.draw(draws);
+            now = later(now, step.takes.draw(draws));
             failed = draws.uniform() < step.fails.value;
         }
         if (person) release(*person, now, index);
-        if (failed) {
+        if (now >= longest_response) {
+            taken.stuck = "it takes more than ten years";
+        } else if (failed) {
             taken.stuck = fmt::format("it failed {} of {} times", step.tries, step.tries);
         } else {
             taken.done = now;
@@ -138,7 +145,7 @@ private:
             if (response_.people[i].team != team || people_[i].answered) continue;
             if (best && best_at <= paged) break;  // somebody is there before the next one is called
             if (const auto answer = answer_of(i, paged)) consider(i, *answer);
-            paged += response_.escalate_after;
+            paged = later(paged, response_.escalate_after);
         }
         if (!best) {
             step.stuck = fmt::format("nobody of {} can be reached", response_.teams[team].name);
@@ -163,7 +170,7 @@ private:
         const Person& person = response_.people[index];
         const bool open = response_.teams[person.team].hours.is_open(circumstances_.at + paged);
         base::Stream draws = random_.stream("person").stream(index);
-        return paged + (open ? person.answers : person.answers_off_hours).draw(draws);
+        return later(paged, (open ? person.answers : person.answers_off_hours).draw(draws));
     }
 
     const Response& response_;

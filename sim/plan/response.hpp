@@ -7,6 +7,7 @@
 // without an answer. Somebody who is absent never answers. One person does one step at a time.
 // A step with an approver first waits for a person of that team, who takes `approval` over it.
 // A step that fails is tried again; out of tries, it is stuck, as it is without a person or a tool.
+// Nothing waits longer than `longest_response`: what would is stuck.
 // A tool is of no use when its zone is lost or when it stands behind a corporate network that is.
 //
 // Order: of the steps that are ready, the one ready first takes people first, then the first in the
@@ -23,6 +24,8 @@
 #include "sim/plan/office_hours.hpp"
 
 namespace triaz::plan {
+
+inline constexpr base::Duration longest_response = std::chrono::hours{24 * 3650};
 
 struct Person {
     std::string name;

@@ -12,15 +12,17 @@ namespace {
 class Search {
 public:
     Search(std::uint32_t elements, const std::vector<std::vector<std::uint32_t>>& sets,
-           std::uint64_t steps)
-        : sets_(sets), holders_(elements), covered_(elements, 0), steps_left_(steps) {
+           std::uint64_t most_looks)
+        : sets_(sets), holders_(elements), covered_(elements, 0), looks_left_(most_looks) {
         for (std::uint32_t set = 0; set < sets.size(); ++set) {
+            looks_of_a_step_ += sets[set].size();
             for (const std::uint32_t element : sets[set]) {
                 base::ensure(element < elements, "an element of the universe");
                 auto& holders = holders_[element];
                 if (holders.empty() || holders.back() != set) holders.push_back(set);
             }
         }
+        looks_of_a_step_ += elements;
         for (std::uint32_t element = 0; element < elements; ++element) {
             if (holders_[element].empty()) {
                 left_.push_back(element);
@@ -34,7 +36,7 @@ public:
         best_ = greedy();
         branch();
         std::ranges::sort(best_);
-        return {best_, left_, steps_left_ > 0};
+        return {best_, left_, !gave_up_};
     }
 
 private:
@@ -76,6 +78,7 @@ private:
 
     // Of the elements still open the one with the fewest holders: its holders are the branches.
     void branch() {
+        if (gave_up_) return;
         if (open_ == 0) {
             if (chosen_.size() < best_.size()) best_ = chosen_;
             return;
@@ -85,7 +88,11 @@ private:
             largest = std::max(largest, gain(set));
         const std::size_t needed = (open_ + largest - 1) / largest;
         if (chosen_.size() + needed >= best_.size()) return;
-        if (steps_left_ == 0 || --steps_left_ == 0) return;
+        if (looks_left_ < looks_of_a_step_) {
+            gave_up_ = true;
+            return;
+        }
+        looks_left_ -= looks_of_a_step_;
         const std::vector<std::uint32_t>* fewest = nullptr;
         for (std::uint32_t element = 0; element < covered_.size(); ++element) {
             const auto& holders = holders_[element];
@@ -106,14 +113,16 @@ private:
     std::vector<std::uint32_t> chosen_;
     std::vector<std::uint32_t> best_;
     std::uint32_t open_ = 0;
-    std::uint64_t steps_left_;
+    std::uint64_t looks_left_;
+    std::uint64_t looks_of_a_step_ = 0;
+    bool gave_up_ = false;
 };
 
 }  // namespace
 
 Cover smallest_cover(std::uint32_t elements, const std::vector<std::vector<std::uint32_t>>& sets,
-                     std::uint64_t most_steps) {
-    return Search{elements, sets, most_steps}.run();
+                     std::uint64_t most_looks) {
+    return Search{elements, sets, most_looks}.run();
 }
 
 }  // namespace triaz::plan

@@ -13,10 +13,10 @@ struct Cover {
     bool exact = true;                  // there is no smaller choice; else the best that was found
 };
 
-// Order: of equally small covers the one found first, trying sets in their order. `most_steps`
-// bounds the search, not the time: the answer is the same everywhere.
+// Order: of equally small covers the one found first, trying sets in their order. `most_looks`, at
+// elements of sets, bounds the search, not the time: the answer is the same everywhere.
 // Requires: every element is below `elements`.
 Cover smallest_cover(std::uint32_t elements, const std::vector<std::vector<std::uint32_t>>& sets,
-                     std::uint64_t most_steps = 200'000);
+                     std::uint64_t most_looks = 20'000'000);
 
 }  // namespace triaz::plan

@@ -239,7 +239,7 @@ const Shape& load_shape() {
         "ticket load",
         "Tickets that are opened at any hour.",
         {{.name = "per_day",
-          .form = number_above("0", "10000"),
+          .form = number("0.001", "10000"),
           .about = "On average.",
           .required = true,
           .example = "12"},

@@ -125,5 +125,15 @@ TEST(Evidence, of_several_faults_at_once_is_a_cell_of_its_own) {
     EXPECT_THAT(cells_of(tried), IsEmpty());
 }
 
+TEST(Evidence, is_none_of_a_changed_model_or_of_a_claim_that_is_to_fail) {
+    Tried tried = zone_lost("a");
+    EXPECT_EQ(cells_of(tried).size(), 1U);
+    tried.as_modelled = false;
+    EXPECT_THAT(cells_of(tried), IsEmpty());
+    tried = zone_lost("a");
+    tried.claims.front().upheld = false;
+    EXPECT_THAT(cells_of(tried), IsEmpty());
+}
+
 }  // namespace
 }  // namespace triaz::plan

@@ -46,6 +46,23 @@ TEST(Operations, refute_the_notification_by_a_single_late_run) {
     EXPECT_LT(refuted, 25);
 }
 
+TEST(Operations, refute_the_notification_by_the_only_run) {
+    auto operations = telling_after(Distribution::constant(25h));
+    operations.runs = 1;
+    const auto late = respond(operations, {.name = "x", .at = noon});
+    EXPECT_EQ(finding(late, "notification").verdict, Verdict::refuted);
+}
+
+TEST(Operations, put_updates_in_the_order_of_time) {
+    auto operations = telling_after(Distribution::constant(3h));
+    operations.response.steps.push_back(operations.response.steps[2]);
+    operations.response.steps.back().after = {2};
+    operations.updated = {3, 2};
+    operations.notification.update_every = 3h;
+    const auto told = respond(operations, {.name = "x", .at = noon});
+    EXPECT_EQ(finding(told, "updates").verdict, Verdict::upheld);
+}
+
 TEST(Operations, refute_the_notification_that_never_comes) {
     auto operations = telling_after(Distribution::constant(1h));
     operations.response.steps[1].fails = base::Ratio{1};

@@ -178,6 +178,22 @@ TEST(Response, draws_the_same_for_a_step_whatever_else_changes) {
     EXPECT_EQ(*walked(response, {.name = "x", .at = monday}).steps[1].done, before);
 }
 
+TEST(Response, of_absurd_times_is_stuck_rather_than_wrong) {
+    Response response = diamond();
+    response.steps[1].takes = always(24h * 365);
+    response.steps[1].fails = base::Ratio{1};
+    response.steps[1].tries = 1000;
+    EXPECT_EQ(walked(response, {.name = "x", .at = monday}).steps[1].stuck,
+              "it takes more than ten years");
+    response = diamond();
+    response.escalate_after = 24h * 365;
+    for (int i = 0; i < 600; ++i)
+        response.people.insert(response.people.begin(), response.people[0]);
+    Circumstances nobody{.name = "x", .at = monday};
+    for (std::uint32_t i = 0; i < 601; ++i) nobody.absent.push_back(i);
+    EXPECT_EQ(walked(response, nobody).steps[1].stuck, "it takes more than ten years");
+}
+
 TEST(Response, sees_a_circle_of_steps) {
     Response response = diamond();
     EXPECT_TRUE(circle_of_steps(response).empty());

@@ -74,7 +74,7 @@ TEST(SetCover, says_when_it_gave_up_and_still_covers) {
     for (auto& set : sets)
         for (std::uint32_t element = 0; element < 90; ++element)
             if (random.below(8) == 0) set.push_back(element);
-    const Cover cover = smallest_cover(90, sets, 50);
+    const Cover cover = smallest_cover(90, sets, 50'000);
     EXPECT_FALSE(cover.exact);
     std::vector<bool> held(90);
     for (const std::uint32_t set : cover.chosen)

@@ -215,6 +215,17 @@ TEST(PlantedGaps, that_nothing_closes_are_named) {
     EXPECT_TRUE(closing.additions.empty());
 }
 
+TEST(PlantedGaps, reach_to_the_end_of_the_year) {
+    Plan plan = sound_plan();
+    Clause& clause = *std::ranges::find(plan.contract.clauses, "C06", &Clause::id);
+    auto& wanted = std::get<ByPlan>(clause.decided_by.front());
+    wanted.exercises = {ExerciseType::tabletop};  // 2026-02-10 and 2027-01-19
+    wanted.every_days = 314;                      // and 315 days more to the end of the year
+    EXPECT_THAT(codes_of(assess(plan, today)), ElementsAre("cadence-gap", "cadence-gap"));
+    wanted.every_days = 343;
+    EXPECT_THAT(codes_of(assess(plan, today)), IsEmpty());
+}
+
 TEST(PlantedGaps, include_the_366th_day_of_a_leap_year) {
     Plan plan = sound_plan();
     const auto shift = [](Day& date, int years) {
