@@ -41,6 +41,11 @@ class OtherCompiler(unittest.TestCase):
                     ours = results.result_of(os.environ["TRIAZ"], scenario)
                     theirs = results.result_of(other, scenario)
                     self.assertEqual(ours, theirs, results.first_difference(ours, theirs))
+        for words in results.PLAIN:
+            with self.subTest(words):
+                ours = results.answer_of(os.environ["TRIAZ"], words)
+                theirs = results.answer_of(other, words)
+                self.assertEqual(ours, theirs, results.first_difference(ours, theirs))
 
 
 if __name__ == "__main__":

@@ -40,19 +40,23 @@ def shorten(name, folder):
     return path
 
 
+def without_context(text):
+    key = '"context":'
+    begin = text.index(key)
+    value = begin + len(key)
+    while text[value].isspace():
+        value += 1
+    _, end = json.JSONDecoder().raw_decode(text, value)
+    return text[:value] + "null" + text[end:]
+
+
 def result_of(program, scenario, *options):
     """The bytes of the JSON result but for its context: when, where and how it was run."""
     done = subprocess.run([program, "run", scenario, "--format", "json", *options],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode not in (0, 1, 4):  # a verdict, whichever
         raise AssertionError(f"{program} {scenario}: exit code {done.returncode}: {done.stderr}")
-    key = '"context":'
-    begin = done.stdout.index(key)
-    value = begin + len(key)
-    while done.stdout[value].isspace():
-        value += 1
-    _, end = json.JSONDecoder().raw_decode(done.stdout, value)
-    rest = done.stdout[:value] + "null" + done.stdout[end:]
+    rest = without_context(done.stdout)
     if "wall_seconds" in rest or '"requests"' not in rest:
         raise AssertionError(f"{scenario}: this is not a result without its context")
     return rest
@@ -63,3 +67,17 @@ def first_difference(one, other):
         if left != right:
             return f"line {number}: {left.strip()[:200]!r} and {right.strip()[:200]!r}"
     return "one is longer than the other"
+
+
+# Commands that answer without a simulation, in the form for other programs.
+PLAIN = (
+    ("plan", "respond", "models/operations/reference.json", "--format", "json"),
+    ("plan", "check", "scenarios/plans/reference.json", "--today", "2027-03-01", "--format", "json"),
+    ("claims", "scenarios/plans/reference.json", "--format", "json"),
+)
+
+
+def answer_of(program, words):
+    done = subprocess.run([program, *words], cwd=SOURCE, stdout=subprocess.PIPE, text=True,
+                          check=False)
+    return without_context(done.stdout)
