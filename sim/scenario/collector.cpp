@@ -9,20 +9,11 @@
 
 namespace triaz::scenario {
 
-namespace {
-
-// A line as it can be shown: at most `width` characters around the column, no control characters,
-// no broken UTF-8.
-struct Shown {
-    std::string text;
-    std::uint32_t caret = 1;
-};
-
-Shown shown(std::string_view line, std::size_t column) {
+ShownLine shown_line(std::string_view line, std::size_t column) {
     constexpr std::size_t width = 96;
     constexpr std::size_t before = 64;  // bytes kept before the caret when the line is cut
     constexpr std::string_view dots = "...";
-    Shown out;
+    ShownLine out;
     std::size_t begin = 0;
     if (column > width - dots.size()) {
         begin = column - before;
@@ -46,8 +37,6 @@ Shown shown(std::string_view line, std::size_t column) {
     if (column >= line.size()) out.caret = static_cast<std::uint32_t>(characters + 1);
     return out;
 }
-
-}  // namespace
 
 std::uint32_t Files::add(File file) {
     Known known{std::move(file), {0}};
@@ -104,7 +93,7 @@ void Complaints::keep(Complaint::Severity severity, Position at, std::string_vie
         return;
     }
     const Files::Place place = files_.place(at);
-    const Shown line = shown(place.line_text, place.column - 1);
+    const ShownLine line = shown_line(place.line_text, place.column - 1);
     Complaint complaint;
     complaint.severity = severity;
     complaint.code = trouble.code;

@@ -12,6 +12,14 @@
 
 namespace triaz::scenario {
 
+// A line as it can be shown: at most 96 characters around the column (from 0), no control
+// characters, no broken UTF-8; and where under it the column is, from 1.
+struct ShownLine {
+    std::string text;
+    std::uint32_t caret = 1;
+};
+ShownLine shown_line(std::string_view line, std::size_t column);
+
 // The files of one load. An index names a file from then on.
 class Files {
 public:

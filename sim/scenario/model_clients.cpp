@@ -36,6 +36,8 @@ void ModelReader::read_cohort(const Fields& fields, world::Cohort& cohort) {
     cohort.latency_objective = fields.maybe_duration("latency_objective");
     cohort.tries = read_tries(fields);
     cohort.resolvers = fields.small_count("resolvers");
+    for (const Fields::Word& word : fields.words("residency"))
+        cohort.residency.push_back(word.text);
     if (cohort.tries.timeout > cohort.deadline) {
         fields.warn("timeout",
                     {.code = "timeout-beyond-deadline",

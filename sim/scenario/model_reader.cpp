@@ -17,6 +17,7 @@ void ModelReader::read() {
         read_balancer(balancers_[i], world_.balancers[i]);
     for (std::size_t i = 0; i < stores_.size(); ++i) read_store(stores_[i], world_.stores[i]);
     read_clients();
+    read_surroundings();
     if (complaints_.errors() > 0) return;  // what the last checks follow may be missing
     check_cycles();
     check_reach();

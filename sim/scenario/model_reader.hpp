@@ -82,6 +82,7 @@ private:
     void read_pairs(const Fields& network, const topology::Path& usual);
     void check_latencies(const Fields& network);
     void read_shared_fates();
+    void read_shared_path(const Fields& path, topology::SharedFate& fate);
 
     // model_services.cpp
     void declare_components();
@@ -121,6 +122,14 @@ private:
     // model_clients.cpp
     void read_clients();
     void read_cohort(const Fields& fields, world::Cohort& cohort);
+
+    // model_surroundings.cpp
+    void read_surroundings();
+    std::vector<topology::DataCenterId> read_data_centers(const Fields& fields);
+    std::vector<std::string> read_components(const Fields& fields, std::string_view key);
+    world::Backup read_backup(const Fields& fields);
+    world::Unsimulated read_unsimulated(const Fields& fields);
+    void read_reliability();
 
     // model_checks.cpp
     void check_cycles();

@@ -72,7 +72,8 @@ void ModelReader::read_zone(const Fields& zone, ZoneId id) {
     for (const Fields::Entry& entry : data_centers) {
         const auto data_center = DataCenterId::of(world_.topology.data_centers.size());
         const std::string name = entry.fields.text("name");
-        world_.topology.data_centers.push_back({name, id});
+        world_.topology.data_centers.push_back(
+            {name, id, entry.fields.text("jurisdiction"), entry.fields.flag("corporate")});
         if (name.empty()) {
             names_.data_centers.not_whole();
         } else {
@@ -208,21 +209,47 @@ void ModelReader::read_shared_fates() {
         fate.name = fields.text("name");
         if (!fate.name.empty())
             fates.add(fate.name, 0, fields.at("name"), fields.path("name"), complaints_);
-        for (const Fields::Word& word : fields.words("data_centers")) {
-            const auto id = names_.data_centers.resolve(word.text, word.at, word.path, complaints_);
-            if (id) fate.data_centers.push_back(DataCenterId{*id});
+        for (const Fields::Word& word : fields.words("zones")) {
+            const auto zone = names_.zones.resolve(word.text, word.at, word.path, complaints_);
+            if (!zone) continue;
+            for (std::size_t i = 0; i < world_.topology.data_centers.size(); ++i) {
+                if (world_.topology.data_centers[i].zone == ZoneId{*zone})
+                    fate.data_centers.push_back(DataCenterId::of(i));
+            }
         }
+        for (const DataCenterId id : read_data_centers(fields)) fate.data_centers.push_back(id);
         for (const Fields::Word& word : fields.words("hosts")) {
             const auto id = names_.hosts.resolve(word.text, word.at, word.path, complaints_);
             if (id) fate.hosts.push_back(topology::HostId{*id});
         }
-        if (!fields.given("data_centers") && !fields.given("hosts")) {
+        for (const Fields::Entry& path : fields.entries("paths"))
+            read_shared_path(path.fields, fate);
+        constexpr std::string_view keys[] = {"zones", "data_centers", "hosts", "paths",
+                                             "components"};
+        if (std::ranges::none_of(keys, [&](auto key) { return fields.given(key); })) {
             fields.error({.code = "missing-key",
                           .message = "a shared fate of nothing",
-                          .expected = "data_centers, hosts or both"});
+                          .expected = "zones, data_centers, hosts, paths or components"});
         }
         world_.topology.shared_fates.push_back(std::move(fate));
     }
+}
+
+void ModelReader::read_shared_path(const Fields& path, topology::SharedFate& fate) {
+    std::vector<ZoneId> ends;
+    for (const Fields::Word& word : path.words("zones")) {
+        const auto zone = names_.zones.resolve(word.text, word.at, word.path, complaints_);
+        if (zone) ends.push_back(ZoneId{*zone});
+    }
+    if (ends.size() != 2) return;
+    if (ends[0] == ends[1]) {
+        path.error("zones", {.code = "no-pair",
+                             .message = fmt::format("the zone {} is here twice",
+                                                    world_.topology.zones[ends[0].index()].name),
+                             .expected = "two different zones"});
+        return;
+    }
+    fate.paths.push_back({std::min(ends[0], ends[1]), std::max(ends[0], ends[1])});
 }
 
 }  // namespace triaz::scenario

@@ -9,6 +9,7 @@
 #include "sim/base/text.hpp"
 #include "sim/scenario/assumptions.hpp"
 #include "sim/scenario/check_form.hpp"
+#include "sim/scenario/deployment.hpp"
 #include "sim/scenario/load.hpp"
 #include "sim/scenario/merge.hpp"
 #include "sim/scenario/model_reader.hpp"
@@ -167,6 +168,50 @@ std::optional<Scenario> read_scenario(const std::string& path, const Options& op
     return scenario;
 }
 
+// What a finding may be about stands no deeper than "/services/NAME/calls/0/to".
+constexpr std::size_t deepest_place = 6;
+
+Place place_of(Position at, const Files& files) {
+    const Files::Place place = files.place(at);
+    const ShownLine line = shown_line(place.line_text, place.column - 1);
+    return {files[at.file].shown, place.line, place.column, line.text, line.caret};
+}
+
+void add_places(const Value& value, Position at, const std::string& pointer, std::size_t depth,
+                const Files& files, Places& places) {
+    places.add(pointer, place_of(at, files));
+    if (depth == deepest_place) return;
+    if (const Object* members = value.object()) {
+        for (const Member& member : *members) {
+            add_places(member.value, member.at, pointer + pointer_part(member.name), depth + 1,
+                       files, places);
+        }
+    } else if (const Array* items = value.array()) {
+        for (std::size_t i = 0; i < items->size(); ++i) {
+            add_places((*items)[i], (*items)[i].at, pointer + pointer_part(std::to_string(i)),
+                       depth + 1, files, places);
+        }
+    }
+}
+
+// The model of a model file, or of a scenario file with its overrides.
+std::optional<Value> model_of(const std::string& path, Load& load) {
+    auto document = load.input.first(path);
+    if (!document) return std::nullopt;
+    const std::string* kind = text_under(document->root, "triaz");
+    if (kind == nullptr || !kind->starts_with("scenario/"))
+        return read_model_file(std::move(*document), load);
+    if (!is_of_kind(*document, "scenario", load.complaints)) return std::nullopt;
+    check_form(document->root, object(scenario_shape()), load.complaints);
+    const Value* name = document->root.find("model");
+    if (name == nullptr || name->text() == nullptr) return std::nullopt;
+    auto file = load.input.next(*document, *name, "/model");
+    if (!file) return std::nullopt;
+    auto model = read_model_file(std::move(*file), load);
+    if (!model) return std::nullopt;
+    return std::move(merged(document->root, *model).model);
+}
+
 }  // namespace
 
 Loaded load_scenario(const std::string& path, const Options& options) {
@@ -189,6 +234,29 @@ LoadedModel load_model(const std::string& path) {
                            load.complaints};
         reader.read();
         if (load.complaints.errors() == 0) loaded.world = reader.take();
+    }
+    loaded.complaints = load.complaints.take();
+    return loaded;
+}
+
+LoadedDeployment load_deployment(const std::string& path) {
+    Load load;
+    LoadedDeployment loaded;
+    if (const auto model = model_of(path, load)) {
+        check_form(*model, object(model_shape()), load.complaints);
+        const Fields fields{&*model, model_shape(), model->at, "", load.complaints};
+        ModelReader reader{fields, load.complaints};
+        reader.read();
+        if (load.complaints.errors() == 0) {
+            Deployment& deployment = loaded.deployment.emplace();
+            deployment.world = reader.take();
+            deployment.name = fields.text("name");
+            add_places(*model, model->at, "", 0, load.files, deployment.places);
+            deployment.places.order();
+            gather_assumptions(*model, {}, deployment.assumptions);
+            for (std::uint32_t i = 0; i < load.files.size(); ++i)
+                deployment.sources.push_back({load.files[i].named, load.files[i].sha256});
+        }
     }
     loaded.complaints = load.complaints.take();
     return loaded;

@@ -16,6 +16,9 @@ const Shape& scenario_shape();
 const Shape& health_check_shape();
 const Shape& store_shape();
 std::vector<std::string> preset_names();  // of stores
+const Shape& backup_shape();
+const Shape& not_simulated_shape();
+const Shape& reliability_shape();
 std::vector<Key> tries_keys(std::string tries, std::string timeout);
 
 // Limits on what a deployment may hold.

@@ -48,7 +48,15 @@ const Shape& data_center_shape() {
           .form = either({count("1", "100000"), list(object(host_shape()), 1, most_hosts)}),
           .about = "How many hosts (named NAME-h1, NAME-h2, ...), or each of them.",
           .fallback = "1",
-          .example = "4"}}};
+          .example = "4"},
+         {.name = "jurisdiction",
+          .form = text(),
+          .about = "Whose law holds there; absent: as in the region.",
+          .example = "\"CH\""},
+         {.name = "corporate",
+          .form = boolean(),
+          .about = "It is part of the corporate network.",
+          .fallback = "false"}}};
     return shape;
 }
 
@@ -142,22 +150,46 @@ const Shape& network_shape() {
     return shape;
 }
 
-const Shape& shared_fate_shape() {
-    static const Shape shape{"shared fate",
-                             "Things that one cause takes together: a power feed, a fibre duct.",
-                             {{.name = "name",
-                               .form = text(),
-                               .about = "The cause.",
+const Shape& fate_path_shape() {
+    static const Shape shape{"shared path",
+                             "The path between two zones.",
+                             {{.name = "zones",
+                               .form = list(name("zone"), 2, 2),
+                               .about = "The two.",
                                .required = true,
-                               .example = "\"substation north\""},
-                              {.name = "data_centers",
-                               .form = list(name("data centre")),
-                               .about = "Whole data centres.",
-                               .example = R"(["a1", "b1"])"},
-                              {.name = "hosts",
-                               .form = list(name("host")),
-                               .about = "Single hosts.",
-                               .example = R"(["c1-h1"])"}}};
+                               .example = R"(["a", "b"])"}}};
+    return shape;
+}
+
+const Shape& shared_fate_shape() {
+    static const Shape shape{
+        "shared fate",
+        "Things that one cause takes together: a power feed, a fibre duct, a certificate.",
+        {{.name = "name",
+          .form = text(),
+          .about = "The cause.",
+          .required = true,
+          .example = "\"substation north\""},
+         {.name = "zones",
+          .form = list(name("zone")),
+          .about = "Whole zones.",
+          .example = R"(["a", "b"])"},
+         {.name = "data_centers",
+          .form = list(name("data centre")),
+          .about = "Whole data centres.",
+          .example = R"(["a1", "b1"])"},
+         {.name = "hosts",
+          .form = list(name("host")),
+          .about = "Single hosts.",
+          .example = R"(["c1-h1"])"},
+         {.name = "paths",
+          .form = list(object(fate_path_shape()), 0, 2'016),
+          .about = "Paths between zones: a fibre duct.",
+          .example = R"([{"zones": ["a", "b"]}])"},
+         {.name = "components",
+          .form = list(name("service, balancer or store")),
+          .about = "Everything that runs one of these: a certificate, a faulty release.",
+          .example = R"(["api"])"}}};
     return shape;
 }
 
@@ -327,7 +359,11 @@ const Shape& client_shape() {
                     {.name = "latency_objective",
                      .form = duration("1us"),
                      .about = "A success later than this counts as slow.",
-                     .example = "\"1s\""}}};
+                     .example = "\"1s\""},
+                    {.name = "residency",
+                     .form = list(text(), 1, 100),
+                     .about = "The jurisdictions that their data may be in; absent: any.",
+                     .example = R"(["EEA"])"}}};
         for (Key& key : tries_keys("3", "1s")) made.keys.push_back(std::move(key));
         made.keys.push_back(
             {.name = "resolvers",
@@ -336,36 +372,6 @@ const Shape& client_shape() {
              .fallback = "100"});
         return made;
     }();
-    return shape;
-}
-
-const Shape& not_simulated_shape() {
-    static const Shape shape{
-        "component not simulated",
-        "A part of the deployment that is named here and plays no part in a run.",
-        {{.name = "name",
-          .form = text(),
-          .about = "What it is called.",
-          .required = true,
-          .example = "\"recordings\""},
-         {.name = "kind",
-          .form = text(),
-          .about = "What it is.",
-          .required = true,
-          .example = "\"object store\""},
-         {.name = "why",
-          .form = text(),
-          .about = "Why it is left out.",
-          .required = true,
-          .example = "\"no request waits for it\""},
-         {.name = "zones",
-          .form = list(name("zone")),
-          .about = "Where it stands.",
-          .example = R"(["a", "b"])"},
-         {.name = "detail",
-          .form = anything(),
-          .about = "Whatever else is known of it.",
-          .example = R"({"encryption": "at rest"})"}}};
     return shape;
 }
 
@@ -422,7 +428,10 @@ const Shape& model_shape() {
           .about = "By name."},
          {.name = "not_simulated",
           .form = list(object(not_simulated_shape()), 0, 1'000),
-          .about = "Parts of the deployment that this version does not simulate."}}};
+          .about = "Parts of the deployment that this version does not simulate."},
+         {.name = "reliability",
+          .form = object(reliability_shape()),
+          .about = "How often things fail, and for how long; structure is weighed with it."}}};
     return shape;
 }
 

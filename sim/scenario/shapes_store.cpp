@@ -191,7 +191,10 @@ const Shape& store_shape() {
             {.name = "linearizable_reads",
              .form = boolean(),
              .about = "false: the leader answers reads without asking whether it still leads.",
-             .fallback = "true"}};
+             .fallback = "true"},
+            {.name = "backup",
+             .form = object(backup_shape()),
+             .about = "Where copies from before are kept; structure is judged on it."}};
         made.keys.insert(made.keys.end(), rest.begin(), rest.end());
         return made;
     }();

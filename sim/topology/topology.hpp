@@ -27,6 +27,8 @@ struct Zone {
 struct DataCenter {
     std::string name;
     ZoneId zone;
+    std::string jurisdiction = {};  // where it differs from the region's
+    bool corporate = false;         // part of the corporate network
 };
 
 struct Host {
@@ -56,16 +58,23 @@ struct Network {
     base::Bandwidth host_uplink;
 };
 
-// Things that die of one cause: a building, a power feed, a fibre duct.
+struct ZonePair {
+    ZoneId a;
+    ZoneId b;
+};
+
+// Things that die of one cause: a building, a power feed, a fibre duct, a certificate.
 struct SharedFate {
     std::string name;
     std::vector<DataCenterId> data_centers;
     std::vector<HostId> hosts;
+    std::vector<ZonePair> paths = {};
+    std::vector<std::string> components = {};  // services, balancers, stores: all their processes
 };
 
 struct Topology {
     std::string region;
-    std::string jurisdiction;  // of the whole region, e.g. "EEA"
+    std::string jurisdiction;  // of the region, e.g. "EEA"; a data centre may differ
     std::vector<Zone> zones;
     std::vector<DataCenter> data_centers;
     std::vector<Host> hosts;
@@ -74,6 +83,10 @@ struct Topology {
 
     ZoneId zone_of(HostId host) const {
         return data_centers[hosts[host.index()].data_center.index()].zone;
+    }
+    const std::string& jurisdiction_of(DataCenterId id) const {
+        const std::string& own = data_centers[id.index()].jurisdiction;
+        return own.empty() ? jurisdiction : own;
     }
     // Requires: a != b.
     const Path& between(ZoneId a, ZoneId b) const;

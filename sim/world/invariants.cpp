@@ -24,6 +24,7 @@ public:
         for (const Balancer& balancer : world_.balancers) inspect(balancer);
         for (const Store& store : world_.stores) inspect(store);
         for (const Cohort& cohort : world_.cohorts) inspect(cohort);
+        for (const Unsimulated& system : world_.unsimulated) inspect(system);
         inspect_names();
         inspect_circles();
         inspect_times();
@@ -40,6 +41,12 @@ private:
     bool are_hosts(const std::vector<HostId>& hosts) const {
         return std::ranges::all_of(hosts, [&](HostId id) { return is_host(id); });
     }
+    bool are_data_centers(const std::vector<topology::DataCenterId>& ids) const {
+        return std::ranges::all_of(ids, [&](topology::DataCenterId id) {
+            return id.index() < world_.topology.data_centers.size();
+        });
+    }
+    bool is_component(std::string_view name) const;
     template <class Things>
     void hold_names_differ(const Things& things, std::string_view what) {
         std::set<std::string_view> names;
@@ -59,6 +66,8 @@ private:
     void inspect(const Store& store);
     void inspect(const Store& store, const protocol::standby::Options& standby);
     void inspect(const Cohort& cohort);
+    void inspect(const Backup& backup, std::string_view of);
+    void inspect(const Unsimulated& system);
     void inspect_names();
     void inspect_circles();
     void inspect_times();
@@ -87,9 +96,14 @@ void Inspector::inspect_topology() {
              "a host stands in a data centre", host.name);
     }
     for (const auto& fate : topology.shared_fates) {
-        const bool known = std::ranges::all_of(
-            fate.data_centers, [&](auto id) { return id.index() < topology.data_centers.size(); });
-        hold(known && are_hosts(fate.hosts), "a shared fate is of what exists", fate.name);
+        const bool known = are_data_centers(fate.data_centers);
+        const bool paths = std::ranges::all_of(fate.paths, [&](const topology::ZonePair& path) {
+            return path.a < path.b && path.b.index() < topology.zones.size();
+        });
+        hold(known && paths && are_hosts(fate.hosts) &&
+                 std::ranges::all_of(fate.components,
+                                     [&](const std::string& name) { return is_component(name); }),
+             "a shared fate is of what exists", fate.name);
     }
 }
 
@@ -194,6 +208,7 @@ void Inspector::inspect(const Store& store) {
     hold(raft == nullptr || store.heartbeat_period < store.election_period,
          "heartbeats come before elections", store.name);
     if (standby != nullptr) inspect(store, *standby);
+    if (store.backup) inspect(*store.backup, store.name);
     hold(store.heartbeat_period > Duration::zero() && store.entry_size.count > 0 &&
              store.start_time >= Duration::zero(),
          "a store's amounts are positive", store.name);
@@ -226,6 +241,27 @@ void Inspector::inspect(const Cohort& cohort) {
              cohort.latency_objective.value_or(Duration{1}) > Duration::zero(),
          "a cohort gives time", cohort.name);
     hold(cohort.resolvers >= 1, "a cohort resolves names", cohort.name);
+}
+
+void Inspector::inspect(const Backup& backup, std::string_view of) {
+    hold(are_data_centers(backup.data_centers), "a backup stands in what exists", of);
+}
+
+void Inspector::inspect(const Unsimulated& system) {
+    hold(are_data_centers(system.data_centers), "a system stands in what exists", system.name);
+    if (system.backup) inspect(*system.backup, system.name);
+    hold(system.external == system.data_centers.empty(), "a system stands somewhere or outside",
+         system.name);
+    hold(std::ranges::all_of(system.needed_by,
+                             [&](const std::string& name) { return is_component(name); }),
+         "a system is needed by what exists", system.name);
+}
+
+bool Inspector::is_component(std::string_view name) const {
+    const auto named = [&](const auto& component) { return component.name == name; };
+    return std::ranges::any_of(world_.services, named) ||
+           std::ranges::any_of(world_.balancers, named) ||
+           std::ranges::any_of(world_.stores, named);
 }
 
 void Inspector::inspect_names() {
@@ -279,10 +315,7 @@ bool Inspector::exists(const fault::Target& target) const {
                (!path->to || (path->to->index() < zones && *path->to != path->from));
     }
     const auto& process = std::get<fault::ProcessTarget>(target);
-    const auto named = [&](const auto& component) { return component.name == process.component; };
-    return is_host(process.host) && (std::ranges::any_of(world_.services, named) ||
-                                     std::ranges::any_of(world_.balancers, named) ||
-                                     std::ranges::any_of(world_.stores, named));
+    return is_host(process.host) && is_component(process.component);
 }
 
 void Inspector::inspect(const fault::Fault& fault) {

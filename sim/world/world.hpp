@@ -20,6 +20,7 @@
 #include "sim/protocol/raft/raft.hpp"
 #include "sim/protocol/standby/standby.hpp"
 #include "sim/topology/topology.hpp"
+#include "sim/world/surroundings.hpp"
 
 namespace triaz::world {
 
@@ -117,6 +118,7 @@ struct Store {
     // replicas[shard][member]; options.preferred_leader of a shard: preferred_leaders[shard]
     std::vector<std::vector<topology::HostId>> replicas;
     std::vector<protocol::Member> preferred_leaders;
+    std::optional<Backup> backup;
 };
 
 struct Cohort {
@@ -129,6 +131,7 @@ struct Cohort {
     std::optional<base::Duration> latency_objective;
     Tries tries;
     std::uint32_t resolvers = 100;  // name caches among them, each with its own phase of the TTL
+    std::vector<std::string> residency;  // jurisdictions its data may be in; empty: any
 };
 
 struct World {
@@ -137,6 +140,8 @@ struct World {
     std::vector<Balancer> balancers;
     std::vector<Store> stores;
     std::vector<Cohort> cohorts;
+    std::vector<Unsimulated> unsimulated;
+    Reliability reliability;
     std::vector<fault::Fault> faults;  // rising in time
     base::Duration warm_up{};
     base::Duration duration{};  // of the whole run, warm-up included

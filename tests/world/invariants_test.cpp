@@ -91,6 +91,23 @@ TEST(Invariants, each_of_the_topology_is_missed_when_it_is_broken) {
         {"a host stands in a data centre", [](World& w) { w.topology.hosts[1].data_center = {}; }},
         {"a shared fate is of what exists",
          [](World& w) { w.topology.shared_fates[0].hosts = {HostId{7}}; }},
+        {"a shared fate is of what exists",
+         [](World& w) {
+             w.topology.shared_fates[0].paths = {{ZoneId{1}, ZoneId{0}}};
+         }},
+        {"a shared fate is of what exists",
+         [](World& w) { w.topology.shared_fates[0].components = {"nobody"}; }},
+        {"a backup stands in what exists",
+         [](World& w) { w.stores[0].backup.emplace().data_centers = {DataCenterId{2}}; }},
+        {"a system stands in what exists",
+         [](World& w) { w.unsimulated.emplace_back().data_centers = {DataCenterId{2}}; }},
+        {"a system stands somewhere or outside",
+         [](World& w) { w.unsimulated.emplace_back().external = false; }},
+        {"a system is needed by what exists",
+         [](World& w) {
+             w.unsimulated.emplace_back().external = true;
+             w.unsimulated.back().needed_by = {"nobody"};
+         }},
         {"no latency is negative",
          [](World& w) { w.topology.network.client_access.latency = -1ns; }},
         {"every path has a bandwidth",
