@@ -13,7 +13,7 @@
 
 namespace triaz::cli {
 
-enum class Format : std::uint8_t { human, json, junit };
+enum class Format : std::uint8_t { human, json, junit, sarif };
 
 struct RunOptions {
     std::string scenario;
@@ -76,6 +76,14 @@ struct ClaimsOptions {
     std::optional<std::string> output;
 };
 
+struct LintOptions {
+    std::string file;       // a model, or a scenario
+    std::size_t order = 2;  // of cut sets
+    bool strict = false;    // warnings count as errors
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
 struct PlanCheckOptions {
     std::string plan;
     std::optional<std::string> today;  // as "2026-11-23"; nothing: by the machine's clock, UTC
@@ -100,11 +108,19 @@ struct PlanRunOptions {
     unsigned jobs = 0;  // 0: as many as there are processors
 };
 
+enum class ExportFormat : std::uint8_t { open_psa, dot, graphml, simgrid };
+
+struct ExportOptions {
+    std::string file;  // a model, or a scenario
+    ExportFormat format = ExportFormat::dot;
+    std::optional<std::string> output;
+};
+
 struct VersionOptions {};
 
 using Command =
     std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
                  CheckOptions, ClaimsOptions, PlanCheckOptions, PlanCalendarOptions,
-                 PlanRespondOptions, PlanRunOptions, VersionOptions>;
+                 PlanRespondOptions, PlanRunOptions, LintOptions, ExportOptions, VersionOptions>;
 
 }  // namespace triaz::cli

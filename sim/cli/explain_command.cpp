@@ -4,6 +4,7 @@
 #include "sim/check/terms.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/plan/plan_check.hpp"
+#include "sim/structure/rules.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -16,6 +17,12 @@ std::string all_terms() {
     for (const std::string& term : check::terms())
         page.paragraph(check::explain(term)->meaning, column, report::Tone::plain,
                        "  " + report::left(term, column - 2));
+    page.line();
+    page.line("Codes of `triaz lint`:");
+    page.line();
+    for (const structure::Rule& rule : structure::rules())
+        page.paragraph(std::string{rule.name} + ": " + std::string{rule.title}, column,
+                       report::Tone::plain, "  " + report::left(rule.code, column - 2));
     return std::move(page).text();
 }
 
@@ -24,6 +31,18 @@ std::string meaning_of_gap(const std::string& code) {
     for (const plan::GapCode& gap : plan::gap_codes())
         if (gap.code == code) return code + ", a gap of a plan: " + std::string{gap.means} + "\n";
     return {};
+}
+
+check::Explanation explanation_of(const structure::Rule& rule) {
+    check::Explanation explanation;
+    explanation.term = std::string{rule.code} + " " + std::string{rule.name};
+    explanation.meaning =
+        std::string{rule.title} + " (" + std::string{structure::name_of(rule.severity)} + ")";
+    explanation.text = {std::string{rule.meaning}, "Cure: " + std::string{rule.cure}};
+    if (!rule.contract.empty())
+        explanation.text.push_back("Bears on the rows " + std::string{rule.contract} +
+                                   " of the contract.");
+    return explanation;
 }
 
 [[noreturn]] void fail_unknown(const std::string& term) {
@@ -44,6 +63,10 @@ int execute(const ExplainOptions& options, const Invocation&) {
     for (const std::string& word : options.words) term += (term.empty() ? "" : " ") + word;
     if (term.empty()) {
         write_out(all_terms());
+        return 0;
+    }
+    if (const structure::Rule* rule = structure::find_rule(term)) {
+        write_out(check::to_text(explanation_of(*rule)));
         return 0;
     }
     const auto explanation = check::explain(term);

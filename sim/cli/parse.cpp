@@ -8,6 +8,7 @@
 #include "sim/base/text.hpp"
 #include "sim/cli/check_words.hpp"
 #include "sim/cli/exit_code.hpp"
+#include "sim/cli/lint_words.hpp"
 #include "sim/cli/plan_words.hpp"
 #include "sim/history/sample.hpp"
 
@@ -31,6 +32,8 @@ struct Parsed {
     ExplainOptions explain;
     CheckWords check;
     PlanWords plan;
+    LintWords lint;
+    ExportWords export_;
     std::string format = "human";
     bool strict = false;
     bool no_mutants = false;
@@ -38,8 +41,10 @@ struct Parsed {
 };
 
 Format format_named(const std::string& name) {
-    static const std::map<std::string, Format> formats{
-        {"human", Format::human}, {"json", Format::json}, {"junit", Format::junit}};
+    static const std::map<std::string, Format> formats{{"human", Format::human},
+                                                       {"json", Format::json},
+                                                       {"junit", Format::junit},
+                                                       {"sarif", Format::sarif}};
     return formats.at(name);
 }
 
@@ -150,8 +155,7 @@ void add_schema(CLI::App& app, Parsed& parsed) {
 
 void add_explain(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("explain", "Say what a term of a report means");
-    command
-        .add_option("TERM", parsed.explain.words, "Such as RTO, Z2, T5, witness; none: list all")
+    command.add_option("TERM", parsed.explain.words, "Such as RTO, Z2, T5, TZ101; none: list all")
         ->option_text(" ");
     command.footer("Examples:\n  triaz explain Z3\n  triaz explain exposure window");
 }
@@ -173,6 +177,9 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     CLI::App& plan = *app.get_subcommand("plan");
     add_format(*plan.get_subcommand("check"), parsed, {"human", "json"});
     add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
+    add_lint(app, parsed.lint);
+    add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
+    add_export(app, parsed.export_);
     app.add_subcommand("version", "Print version and commit")->footer("Examples:\n  triaz version");
     app.footer(
         "Examples:\n"
@@ -204,6 +211,8 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "claims") return claims_options_of(parsed.plan, format);
     if (name == "plan") return plan_command_of("", parsed.plan, format);
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
+    if (name == "lint") return lint_options_of(parsed.lint, format);
+    if (name == "export") return export_options_of(parsed.export_);
     return VersionOptions{};
 }
 
