@@ -24,6 +24,8 @@ public:
 
     // Requires: !empty().
     T pop() { return items_[head_++ & mask_]; }
+    // The one pushed last. Requires: !empty().
+    T pop_last() { return items_[--tail_ & mask_]; }
 
     void clear() { head_ = tail_; }
 

@@ -44,6 +44,97 @@ Process job(Clock& clock, Workers& workers, Log& log, std::string name, base::Du
     log.push_back(name + " ends at " + second(clock));
 }
 
+// Four ask while the only worker works, a second apart; who begins in which order.
+Log begun(const QueueOptions& options, int jobs = 4) {
+    Log log;
+    Clock clock;
+    Workers workers(clock, 1, options);
+    Lifeline lifeline;
+    clock.start(lifeline, job(clock, workers, log, "first", 0s, 10s));
+    for (int n = 0; n < jobs; ++n) {
+        clock.start(lifeline, job(clock, workers, log, std::string(1, static_cast<char>('a' + n)),
+                                  std::chrono::seconds{n + 1}, 1s));
+    }
+    run(clock);
+    Log names;
+    for (const std::string& line : log) {
+        if (line.find(" begins") != std::string::npos && line[0] != 'f')
+            names.push_back(line.substr(0, 1));
+        if (line.find(" rejected") != std::string::npos)
+            names.push_back("not " + line.substr(0, 1));
+    }
+    return names;
+}
+
+TEST(Workers, serve_by_the_discipline_of_their_queue) {
+    EXPECT_THAT(begun({.limit = 4}), ElementsAre("a", "b", "c", "d"));
+    EXPECT_THAT(begun({.limit = 4, .discipline = Discipline::lifo}),
+                ElementsAre("d", "c", "b", "a"));
+    EXPECT_THAT(begun({.limit = 4, .discipline = Discipline::adaptive_lifo, .long_from = 3}),
+                ElementsAre("d", "c", "a", "b"));
+}
+
+TEST(Workers, refuse_the_new_or_drop_the_oldest_when_the_queue_is_full) {
+    EXPECT_THAT(begun({.limit = 2}), ElementsAre("not c", "not d", "a", "b"));
+    EXPECT_THAT(begun({.limit = 2, .drops_oldest = true}), ElementsAre("not a", "not b", "c", "d"));
+    EXPECT_THAT(begun({.limit = 0, .drops_oldest = true}, 1), ElementsAre("not a"))
+        << "nobody is there to make room";
+}
+
+// RFC 8289: the first drop comes when waiting was too long for an interval, the last one stays.
+TEST(Workers, drop_from_a_queue_that_is_long_for_too_long) {
+    EXPECT_THAT(begun({.limit = 4, .codel = CodelOptions{1s, 2s}}),
+                ElementsAre("a", "b", "not c", "d"));
+}
+
+Process impatient(Clock& clock, Workers& workers, Log& log, base::Duration arrival,
+                  base::Duration patience) {
+    co_await clock.sleep(arrival);
+    const Lease lease = co_await workers.acquire_until(clock.now() + patience);
+    log.push_back((lease ? "served at " : "left at ") + second(clock));
+}
+
+TEST(Workers, are_not_waited_for_longer_than_until_then) {
+    for (const base::Duration patience : {2s, 3s, 4s}) {
+        Log log;
+        Clock clock;
+        Workers workers(clock, 1, 10);
+        Lifeline lifeline;
+        clock.start(lifeline, job(clock, workers, log, "first", 0s, 4s));
+        clock.start(lifeline, impatient(clock, workers, log, 1s, patience));
+        clock.start(lifeline, job(clock, workers, log, "last", 2s, 1s));
+        run(clock);
+        const bool served = patience > 3s;
+        EXPECT_THAT(log, ::testing::Contains(served           ? "served at 4"
+                                             : patience == 3s ? "left at 4"
+                                                              : "left at 3"));
+        EXPECT_THAT(log, ::testing::Contains("last ends at 5"));
+        EXPECT_EQ(workers.waiting(), 0u);
+        EXPECT_EQ(workers.busy(), 0u);
+    }
+}
+
+TEST(Workers, forget_a_waiter_that_was_dropped_and_died_at_once) {
+    Log log;
+    Clock clock;
+    Workers workers(clock, 1, QueueOptions{.limit = 1, .drops_oldest = true});
+    Lifeline lifeline;
+    Lifeline doomed;
+    clock.start(lifeline, job(clock, workers, log, "first", 0s, 5s));
+    clock.start(doomed, job(clock, workers, log, "old", 1s, 1s));
+    const auto kill = [](Clock& c, Lifeline& whom) -> Process {
+        co_await c.sleep(2s);
+        whom.cut();
+    };
+    clock.start(lifeline, job(clock, workers, log, "new", 2s, 1s));
+    clock.start(lifeline, kill(clock, doomed));
+    run(clock);
+    EXPECT_EQ(workers.waiting(), 0u);
+    EXPECT_EQ(workers.busy(), 0u);
+    EXPECT_THAT(log, ElementsAre("first begins at 0", "first ends at 5", "new begins at 5",
+                                 "new ends at 6"));
+}
+
 TEST(Workers, serve_who_asked_first_first) {
     Log log;
     Clock clock;

@@ -10,7 +10,7 @@
 
 #include "sim/base/time.hpp"
 
-namespace triaz::traffic {
+namespace triaz::kernel {
 
 struct CodelOptions {
     base::Duration target = std::chrono::milliseconds{5};
@@ -88,4 +88,4 @@ private:
     base::Time empty_at_{};
 };
 
-}  // namespace triaz::traffic
+}  // namespace triaz::kernel
