@@ -31,7 +31,7 @@ constexpr std::array<Words, mechanism_count> words{{
     {"quorum lost", "too few replicas ran and reached each other to elect a leader or to commit"},
     {"overload", "those who were left could not carry the load"},
     {"detection", "requests went on to a dead target until it was found out"},
-    {"gray failure", "messages were lost or late on their way, and nothing was taken out of use"},
+    {"gray failure", "messages or answers went wrong, and nothing was taken out of use"},
     {"in flight", "requests inside the victim died with it"},
     {"acknowledged too early", "writes were acknowledged on fewer copies than a majority"},
     {"copies together", "copies of one write stood in the same zone"},
@@ -77,6 +77,7 @@ std::optional<Time> found_out(const Evidence& evidence, Time fault, Time to) {
     for (const history::Entry& entry : evidence.timeline.entries) {
         if (entry.time < fault || entry.time > to) continue;
         if (entry.mark == history::Mark::target_down ||
+            entry.mark == history::Mark::target_ejected ||
             entry.mark == history::Mark::address_withdrawn) {
             found = entry.time;
         }
@@ -155,7 +156,7 @@ Mechanism mechanism_of_outage(const Evidence& evidence, Time from, Time to) {
         return Mechanism::detection;
     if (workers_saturated(evidence, true)) return Mechanism::overload;
     if (found) return Mechanism::unknown;
-    return fault->of_paths ? Mechanism::gray_failure : Mechanism::detection;
+    return fault->of_paths || fault->of_behaviour ? Mechanism::gray_failure : Mechanism::detection;
 }
 
 }  // namespace triaz::check

@@ -86,6 +86,7 @@ void note_drain(Figures& figures, const measure::Evidence& evidence) {
     std::optional<Duration> worst;
     for (const history::Entry& entry : evidence.timeline.entries) {
         if (entry.mark != history::Mark::target_down &&
+            entry.mark != history::Mark::target_ejected &&
             entry.mark != history::Mark::address_withdrawn) {
             continue;
         }

@@ -23,12 +23,20 @@ struct Reaction {
     const char* in_all;  // with the number
 };
 
-constexpr std::array<Reaction, 6> reactions{{
+constexpr std::array<Reaction, 11> reactions{{
     {Mark::leader_lost, "{} lost its leader", "leaders lost by now: {}"},
     {Mark::election_started, "{} noticed and began an election", "elections begun by now: {}"},
     {Mark::leader_elected, "{} had a leader again", "leaders elected by now: {}"},
     {Mark::target_down, "{}: a target was taken out of rotation",
      "targets taken out of rotation by now: {}"},
+    {Mark::target_ejected, "{}: a target was ejected as an outlier",
+     "targets ejected as outliers by now: {}"},
+    {Mark::panic_began, "{}: too few were healthy, so all were used",
+     "balancers in panic by now: {}"},
+    {Mark::scaled_out, "more instances of {} were ordered", "orders of more instances by now: {}"},
+    {Mark::launch_failed, "a launch of {} came to nothing", "launches that failed by now: {}"},
+    {Mark::scaling_stalled, "{} needed more instances, and the scaling control plane was down",
+     "services that could not be scaled by now: {}"},
     {Mark::address_withdrawn, "name resolution stopped giving out {}",
      "addresses withdrawn by now: {}"},
     {Mark::redundancy_restored, "{} had all its copies in step again",
@@ -55,7 +63,7 @@ Story& Story::faults_and_reactions(const measure::Evidence& evidence, base::Time
         last = fault.injected;
         any = true;
         step(fault.injected,
-             fault.of_paths
+             fault.of_paths || fault.of_behaviour
                  ? fmt::format("{} struck {}", fault.name, fault.target)
                  : fmt::format("{} struck {}: {} lost", fault.name, fault.target,
                                count_text(fault.processes_lost, "process", "processes")));

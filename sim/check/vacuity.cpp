@@ -69,7 +69,8 @@ std::optional<std::string> why_contradictory(const Cohorts& cohorts) {
 std::optional<std::string> why_no_bite(const Evidence& evidence) {
     for (const measure::FaultEvidence& fault : evidence.faults) {
         if (fault.bit()) continue;
-        const char* why = fault.of_paths ? "no message was on its way there"
+        const char* why = fault.of_paths       ? "no message was on its way there"
+                          : fault.of_behaviour ? "nothing met it"
                           : fault.processes_lost == 0
                               ? "it struck no running process"
                               : "its target carried neither requests nor replication before it";

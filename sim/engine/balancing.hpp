@@ -1,74 +1,153 @@
 // Which target a request goes to: the health views of a balancer, one per zone, and the name
-// service that tells callers where its nodes are.
+// service that tells callers where its nodes are. How a target is chosen is sim/traffic's.
 //
-// Order: round robin goes through the healthy targets in the order of their numbers; least requests
-// takes the fewest outstanding, and of equals the next one round robin would take.
+// A view holds what one zone's checkers think of the targets, what the answers to that zone's
+// callers say of them (outlier detection), and the turn of its policy. Its callers share it, as the
+// requests that pass one proxy do.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "sim/base/stream.hpp"
 #include "sim/base/time.hpp"
 #include "sim/engine/unit.hpp"
+#include "sim/traffic/outlier/detector.hpp"
+#include "sim/traffic/policy/picker.hpp"
+#include "sim/traffic/zones/priority.hpp"
+#include "sim/traffic/zones/zone_aware.hpp"
 #include "sim/world/world.hpp"
 
 namespace triaz::engine {
 
 using UnitIndex = std::uint32_t;
 
-// What one zone's checkers think of the targets, and its turn among them.
 class View {
 public:
-    struct Target {
+    struct Member {
         UnitIndex unit = 0;
-        bool healthy = true;
-        std::uint32_t streak = 0;       // of checks that speak against the present opinion
-        std::uint32_t outstanding = 0;  // requests under way through this view
+        topology::ZoneId zone;
+        bool healthy = true;     // in the opinion of this zone's checkers
+        bool ejected = false;    // as an outlier
+        bool in_service = true;  // false: not there (yet), or taken out on purpose
+        bool had_traffic = false;
+        base::Time usable_since = base::Time::min();  // for the slow start
     };
 
-    std::vector<Target> targets;
+    // `zones` of the region; `stream` for the policy's draws. `declared` outlives the view.
+    View(const world::Balancer& declared, topology::ZoneId home, std::vector<Member> members,
+         std::size_t zones, base::Stream stream);
 
-    // Index into targets; nothing when none is healthy.
-    std::optional<std::uint32_t> pick(world::Policy policy) {
-        if (healthy_.empty()) return {};
-        if (next_ >= healthy_.size()) next_ = 0;
-        if (policy == world::Policy::round_robin) return healthy_[next_++];
-        std::size_t best = next_;
-        for (std::size_t offset = 1; offset < healthy_.size(); ++offset) {
-            std::size_t at = next_ + offset;
-            if (at >= healthy_.size()) at -= healthy_.size();
-            if (targets[healthy_[at]].outstanding < targets[healthy_[best]].outstanding) best = at;
+    std::size_t size() const { return members_.size(); }
+    const Member& member(traffic::TargetIndex at) const { return members_[at]; }
+
+    // Nothing when nobody may be used. Whoever picks counts the request with `began`.
+    traffic::Choice pick(base::Time now, std::uint64_t key) {
+        if (stale_ || weighed_ < slow_until_) [[unlikely]]
+            refresh(now);
+        Pool& pool = plan_.routing == traffic::ZoneRouting::regardless ? pools_[0] : zone_pool();
+        return pool.picker.pick({targets_, pool.eligible}, {key, now, under_way_}, stream_);
+    }
+    void began(traffic::TargetIndex at) {
+        ++targets_[at].active;
+        ++under_way_;
+        members_[at].had_traffic = true;
+    }
+    // The caller no longer waits; what an answer said is told with `answered`.
+    void ended(traffic::TargetIndex at) {
+        --targets_[at].active;
+        --under_way_;
+    }
+    bool listens() const { return listens_; }  // whether `answered` need be called at all
+    // True: the target was ejected for it.
+    bool answered(traffic::TargetIndex at, bool error, base::Time now, base::Duration latency);
+
+    void set_healthy(traffic::TargetIndex at, bool healthy, base::Time now);
+    void set_in_service(traffic::TargetIndex at, bool in_service, base::Time now);
+    // An active check passed: true when that ended an ejection.
+    bool passed_check(traffic::TargetIndex at, base::Time now);
+    // To be called every interval of the outlier detection. Who has come or gone is told to
+    // `changed(target, ejected)`.
+    template <class Changed>
+    void sweep(base::Time now, Changed&& changed) {
+        if (!detector_->sweep(now, [this] { return stream_.uniform(); })) return;
+        for (traffic::TargetIndex at = 0; at < members_.size(); ++at) {
+            if (members_[at].ejected == detector_->ejected(at)) continue;
+            set_ejected(at, !members_[at].ejected, now);
+            changed(at, members_[at].ejected);
         }
-        next_ = best + 1;
-        return healthy_[best];
     }
 
-    // To be called after a target's `healthy` changed, and once when the targets are in.
-    void rebuild() {
-        healthy_.clear();
-        for (std::uint32_t at = 0; at < targets.size(); ++at) {
-            if (targets[at].healthy) healthy_.push_back(at);
-        }
+    // For the residual-capacity rule: who calls through this balancer, by zone.
+    void set_callers(std::span<const std::uint32_t> by_zone);
+
+    std::uint32_t in_service() const { return in_service_; }
+    std::uint32_t usable() const { return usable_; }  // in service, healthy and not ejected
+    // The unhealthy are used too, for want of healthy ones.
+    bool in_panic() const {
+        return declared_->panic_threshold && in_service_ > 0 &&
+               traffic::fails_open(usable_, in_service_, *declared_->panic_threshold);
     }
-    std::size_t healthy_count() const { return healthy_.size(); }
 
 private:
-    std::vector<std::uint32_t> healthy_;
-    std::size_t next_ = 0;
+    struct Pool {  // the targets that a policy chooses among
+        traffic::Picker picker;
+        std::vector<traffic::TargetIndex> eligible;
+    };
+
+    static bool counts(const Member& member) {
+        return member.in_service && member.healthy && !member.ejected;
+    }
+    void set_ejected(traffic::TargetIndex at, bool ejected, base::Time now);
+    template <class Change>
+    void change(traffic::TargetIndex at, base::Time now, Change&& change_member);
+    Pool& zone_pool();
+    double weight_of(const Member& member) const;
+    void refresh(base::Time now);
+    void weigh(base::Time now);
+    void plan_zones();
+
+    const world::Balancer* declared_;
+    topology::ZoneId home_;
+    std::vector<Member> members_;
+    std::vector<traffic::Target> targets_;
+    std::vector<Pool> pools_;  // [0]: all; when zones are regarded, [1 + zone]
+    std::uint64_t under_way_ = 0;
+    std::uint32_t in_service_ = 0;
+    std::uint32_t usable_ = 0;
+    bool stale_ = true;  // who may be used has changed since the last pick
+    bool listens_ = false;
+    base::Time slow_until_ = base::Time::min();  // until then weights rise
+    base::Time weighed_ = base::Time::min();
+    traffic::ZonePlan plan_;
+    std::vector<traffic::ZoneCounts> zone_counts_;
+    std::vector<std::uint32_t> residual_;
+    std::unique_ptr<traffic::OutlierDetector> detector_;
+    base::Stream stream_;
 };
 
 // The name service's records of one balancer. Answers differ by version; a client keeps the version
 // it was given until its time to live is over.
 class Names {
 public:
-    std::vector<View::Target> nodes;
+    struct Node {
+        UnitIndex unit = 0;
+        topology::ZoneId zone;
+        std::uint32_t checkers_for_it = 0;  // that hold it for healthy
+        bool healthy = true;
+        bool in_service = true;  // false: taken out on purpose
+    };
+    std::vector<Node> nodes;
 
     // The nodes in each published answer, by zone; the last one is current.
     struct Answer {
         std::vector<std::vector<UnitIndex>> by_zone;
     };
-    void publish(const std::vector<topology::ZoneId>& zone_of_node, std::size_t zones);
+    // With `fails_open` and no healthy node in service, all that are in service.
+    void publish(std::size_t zones, bool fails_open);
     std::uint32_t current() const { return static_cast<std::uint32_t>(answers_.size() - 1); }
 
     // A node of the answer: of `home` if it has any there and home is not avoided, else of the
@@ -92,7 +171,11 @@ struct Resolver {
 struct Balancer {
     std::vector<View> views;  // by zone
     Names names;
+    std::vector<UnitIndex> callers;            // its nodes, or who calls it without any
+    std::vector<bool> panicked;                // by view: what the timeline was told last
+    std::vector<std::uint32_t> probed_stores;  // by a deep check
     kernel::LaneId forward_timeout = 0;
+    base::Stream node_work{0};
 };
 
 }  // namespace triaz::engine

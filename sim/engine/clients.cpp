@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <optional>
-#include <variant>
 
-#include "sim/base/ensure.hpp"
+#include "sim/engine/outstanding.hpp"
 #include "sim/engine/simulation.hpp"
 #include "sim/engine/trying.hpp"
 
@@ -13,45 +12,6 @@ namespace {
 using kernel::Process;
 using kernel::Signal;
 
-// The stores that an operation reaches, through every call it takes.
-void collect_stores(const world::World& world, world::BalancerId entry, bool write,
-                    std::vector<std::uint32_t>& stores) {
-    for (const world::Call& call :
-         world.services[world.balancers[entry.index()].target.index()].calls) {
-        if (call.when != world::When::always && (call.when == world::When::on_write) != write)
-            continue;
-        if (const auto* next = std::get_if<world::BalancerId>(&call.to)) {
-            collect_stores(world, *next, write, stores);
-            continue;
-        }
-        const std::uint32_t store = std::get<world::StoreId>(call.to).value;
-        if (std::find(stores.begin(), stores.end(), store) == stores.end()) stores.push_back(store);
-    }
-    base::ensure(stores.size() <= max_touches, "a request reaches no more stores than it can name");
-}
-
-void sample(Simulation& simulation, bool write, Touch& touch) {
-    history::Samples& samples = simulation.recorder.samples;
-    touch.key = write ? history::Samples::key_of(touch.write) : samples.next_read();
-    touch.sample = samples.call(touch.store, touch.shard, touch.key, write,
-                                write ? touch.write : history::nothing_written, simulation.now());
-}
-
-void write_request(Simulation& simulation, const Cohort& cohort, bool write, Request& request) {
-    request.write = write;
-    request.touches = 0;
-    for (const std::uint32_t store : write ? cohort.write_stores : cohort.read_stores) {
-        Store& reached = simulation.stores[store];
-        const auto shard = static_cast<std::uint32_t>(simulation.keys.below(shard_count(reached)));
-        Touch& touch = request.touch[request.touches++];
-        touch.store = store;
-        touch.shard = shard;
-        if (write) touch.write = ledger_of(reached, shard).issue();
-        touch.sample = history::not_sampled;
-        if (simulation.recorder.samples.keys() != 0) sample(simulation, write, touch);
-    }
-}
-
 // Where a client sends one request: to a target it chose itself, or to a balancer node by name.
 class Entry {
 public:
@@ -59,36 +19,38 @@ public:
         : simulation_(simulation),
           declared_(simulation.world.cohorts[cohort]),
           balancer_(simulation.balancers[declared_.entry.index()]),
-          cohort_(simulation.cohorts[cohort]) {
+          cohort_(simulation.cohorts[cohort]),
+          outstanding_(simulation, declared_.entry, declared_.home) {
         resolver_ = cohort_.next_resolver++;
         if (cohort_.next_resolver == cohort_.resolvers.size()) cohort_.next_resolver = 0;
     }
 
-    // True when an answer or a time-out is to be waited for.
-    bool send(const RequestRef& request) {
+    // What the calling process remembers; null: nothing.
+    Caller* caller() { return cohort_.callers.empty() ? nullptr : &cohort_.callers[resolver_]; }
+
+    // signal::under_way when an answer or a time-out is to be waited for.
+    Signal send(const RequestRef& request) {
         const kernel::Ticket ticket = simulation_.clock.ticket();
         UnitIndex to = 0;
         if (balancer_.names.nodes.empty()) {
-            View& view = balancer_.views[declared_.home.index()];
-            const auto target =
-                view.pick(simulation_.world.balancers[declared_.entry.index()].policy);
-            if (!target) return false;
-            outstanding_ = Outstanding(view, *target);
-            to = view.targets[*target].unit;
+            const auto target = outstanding_.begin(*request);
+            if (!target) return signal::no_target;
+            to = *target;
         } else {
             const auto node = balancer_.names.pick(resolve(), declared_.home, avoided_);
-            if (!node) return false;
+            if (!node) return signal::no_target;
             to = *node;
         }
         zone_ = simulation_.units[to].zone;
-        simulation_.send(request, to, simulation_.network.clients(), ticket);
+        simulation_.send(request, to, simulation_.network.clients(), ticket,
+                         simulation_.now() + declared_.tries.timeout);
         simulation_.clock.wake_after(cohort_.timeout, ticket, signal::timed_out);
-        return true;
+        return signal::under_way;
     }
 
     // After a try: an address that gave no answer is not the first choice for the next one.
     void end(Signal how) {
-        outstanding_.end();
+        outstanding_.end(how);
         if (how == signal::timed_out || how == signal::refused || how == signal::reset ||
             how == signal::no_target) {
             if (zone_) avoided_ |= std::uint64_t{1} << zone_->index();
@@ -110,8 +72,8 @@ private:
     const world::Cohort& declared_;
     Balancer& balancer_;
     Cohort& cohort_;
+    Outstanding outstanding_;  // without nodes
     std::uint32_t resolver_ = 0;
-    Outstanding outstanding_;
     std::uint64_t avoided_ = 0;
     std::optional<topology::ZoneId> zone_;  // of the address tried last
 };
@@ -125,6 +87,8 @@ measure::Outcome outcome_of(const Trying& trying, bool write, bool in_time) {
         case signal::reset:
             return Outcome::ambiguous;
         case signal::rejected:
+        case signal::no_connection:
+        case signal::cut_short:
             return Outcome::rejected;
         default:
             return Outcome::error;
@@ -161,43 +125,108 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
     if (trying.succeeded()) seen.latency.record(latency);
 }
 
+void think(Simulation& simulation, std::uint32_t cohort);
+
 Process request_from_client(Simulation& simulation, std::uint32_t cohort, bool write) {
     const world::Cohort& declared = simulation.world.cohorts[cohort];
     const base::Time issued = simulation.now();
     const RequestRef request(simulation.requests, [&](Request& made) {
-        write_request(simulation, simulation.cohorts[cohort], write, made);
+        const Cohort& from = simulation.cohorts[cohort];
+        write_request(simulation, write ? from.write_stores : from.read_stores, write, made);
+        made.priority = declared.priority;
+        made.tenant = declared.tenant;
+        if (simulation.by_session) {
+            made.session =
+                std::uint64_t{cohort} << 32 | simulation.sessions.below(declared.sessions);
+        }
     });
     Entry entry(simulation, cohort);
-    Trying trying(declared.tries);
+    Trying trying(declared.tries, entry.caller());
     for (;;) {
-        Signal how = signal::no_target;
-        if (entry.send(request)) how = co_await simulation.clock.wait();
+        Signal how = signal::no_connection;
+        kernel::Lease connection;
+        if (trying.connections() != nullptr)
+            connection = co_await trying.connections()->acquire_until(issued + declared.deadline);
+        if (trying.connections() == nullptr || connection) {
+            how = trying.admitted(simulation.now()) ? entry.send(request) : signal::cut_short;
+            if (how == signal::under_way) how = co_await simulation.clock.wait();
+        }
+        connection.give_back();
         entry.end(how);
-        if (!trying.again(how)) break;
+        if (!trying.again(how, write, simulation.now())) break;
         const base::Duration pause = trying.pause(simulation.backoffs);
         if (simulation.now() + pause - issued >= declared.deadline) break;
         if (pause > base::Duration{}) co_await simulation.clock.sleep(pause);
     }
     record(simulation, cohort, *request, issued, trying);
+    if (std::holds_alternative<traffic::ClosedLoop>(declared.arrivals)) think(simulation, cohort);
+}
+
+// A request of this cohort is issued now.
+void issue(Simulation& simulation, std::uint32_t cohort_index) {
+    Cohort& cohort = simulation.cohorts[cohort_index];
+    measure::CohortEvidence& seen = simulation.recorder.evidence.cohorts[cohort_index];
+    if (simulation.now() >= simulation.recorder.evidence.warm_up_end) {
+        ++seen.totals.issued;
+        seen.slices.issued(simulation.now());
+    }
+    const bool write =
+        cohort.arrivals.uniform() < simulation.world.cohorts[cohort_index].writes.value;
+    simulation.clock.start(cohort.lifeline, request_from_client(simulation, cohort_index, write));
 }
 
 // Poisson arrivals from the start of the run to its end.
 Process arrivals(Simulation& simulation, std::uint32_t cohort_index) {
-    const world::Cohort& declared = simulation.world.cohorts[cohort_index];
     Cohort& cohort = simulation.cohorts[cohort_index];
-    measure::CohortEvidence& seen = simulation.recorder.evidence.cohorts[cohort_index];
-    const auto gap = base::Distribution::exponential(base::from_seconds(1 / declared.rate));
+    const auto gap = base::Distribution::exponential(
+        base::from_seconds(1 / simulation.world.cohorts[cohort_index].rate));
     for (;;) {
         co_await simulation.clock.sleep(gap.draw(cohort.arrivals));
-        const base::Time now = simulation.now();
-        if (now >= simulation.recorder.evidence.end) co_return;
-        if (now >= simulation.recorder.evidence.warm_up_end) {
-            ++seen.totals.issued;
-            seen.slices.issued(now);
-        }
-        const bool write = cohort.arrivals.uniform() < declared.writes.value;
-        simulation.clock.start(cohort.lifeline,
-                               request_from_client(simulation, cohort_index, write));
+        if (simulation.now() >= simulation.recorder.evidence.end) co_return;
+        issue(simulation, cohort_index);
+    }
+}
+
+// Arrivals whose rate changes.
+Process changing_arrivals(Simulation& simulation, std::uint32_t cohort_index,
+                          traffic::Arrivals process) {
+    Cohort& cohort = simulation.cohorts[cohort_index];
+    const base::Time end = simulation.recorder.evidence.end;
+    for (;;) {
+        const base::Time next = traffic::next_arrival(process, simulation.now(), cohort.arrivals);
+        if (next >= end) co_return;
+        co_await simulation.clock.sleep(next - simulation.now());
+        issue(simulation, cohort_index);
+    }
+}
+
+// One caller of a closed loop until its next request, which brings it back here when it is over.
+Process thinking(Simulation& simulation, std::uint32_t cohort_index) {
+    const auto& loop =
+        std::get<traffic::ClosedLoop>(simulation.world.cohorts[cohort_index].arrivals);
+    Cohort& cohort = simulation.cohorts[cohort_index];
+    co_await simulation.clock.sleep(loop.think_time.draw(cohort.arrivals));
+    if (simulation.now() < simulation.recorder.evidence.end) issue(simulation, cohort_index);
+}
+
+void think(Simulation& simulation, std::uint32_t cohort) {
+    simulation.clock.start(simulation.cohorts[cohort].lifeline, thinking(simulation, cohort));
+}
+
+void start_arrivals(Simulation& simulation, std::uint32_t index) {
+    const world::Cohort& declared = simulation.world.cohorts[index];
+    kernel::Lifeline& lifeline = simulation.cohorts[index].lifeline;
+    if (const auto* curve = std::get_if<traffic::RateCurve>(&declared.arrivals)) {
+        simulation.clock.start(
+            lifeline, changing_arrivals(simulation, index, traffic::CurveArrivals(*curve)));
+    } else if (const auto* bursts =
+                   std::get_if<traffic::BurstyArrivals::Options>(&declared.arrivals)) {
+        simulation.clock.start(
+            lifeline, changing_arrivals(simulation, index, traffic::BurstyArrivals(*bursts)));
+    } else if (const auto* loop = std::get_if<traffic::ClosedLoop>(&declared.arrivals)) {
+        for (std::uint32_t caller = 0; caller < loop->callers; ++caller) think(simulation, index);
+    } else if (declared.rate > 0) {
+        simulation.clock.start(lifeline, arrivals(simulation, index));
     }
 }
 
@@ -209,8 +238,8 @@ void start_clients(Simulation& simulation) {
         Cohort& cohort = simulation.cohorts.emplace_back();
         cohort.arrivals = simulation.root.stream("arrivals").stream(declared.name);
         cohort.timeout = simulation.clock.calendar().lane(declared.tries.timeout);
-        collect_stores(simulation.world, declared.entry, false, cohort.read_stores);
-        collect_stores(simulation.world, declared.entry, true, cohort.write_stores);
+        cohort.read_stores = stores_reached(simulation.world, declared.entry, false);
+        cohort.write_stores = stores_reached(simulation.world, declared.entry, true);
         const base::Duration ttl = simulation.world.balancers[declared.entry.index()].names.ttl;
         base::Stream phases = simulation.root.stream("name caches").stream(declared.name);
         cohort.resolvers.resize(std::max<std::uint32_t>(1, declared.resolvers));
@@ -218,7 +247,12 @@ void start_clients(Simulation& simulation) {
             resolver.expires =
                 base::start_of_run + base::from_seconds(phases.uniform() * base::to_seconds(ttl));
         }
-        if (declared.rate > 0) simulation.clock.start(cohort.lifeline, arrivals(simulation, index));
+        if (declared.tries.remembers()) {
+            cohort.callers.reserve(cohort.resolvers.size());
+            for (std::size_t n = 0; n < cohort.resolvers.size(); ++n)
+                cohort.callers.emplace_back(declared.tries, simulation.clock);
+        }
+        start_arrivals(simulation, index);
     }
 }
 

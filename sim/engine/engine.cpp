@@ -10,7 +10,8 @@ namespace {
 
 std::size_t count_units(const world::World& world) {
     std::size_t count = 0;
-    for (const world::Service& service : world.services) count += service.instances.size();
+    for (const world::Service& service : world.services)
+        count += service.instances.size() + service.spares.size();
     for (const world::Balancer& balancer : world.balancers) count += balancer.nodes.size();
     for (const world::Store& store : world.stores) {
         for (const auto& members : store.replicas) count += members.size();
@@ -19,8 +20,8 @@ std::size_t count_units(const world::World& world) {
 }
 
 void add_unit(Simulation& simulation, UnitKind kind, std::uint32_t component, std::uint32_t number,
-              topology::HostId host, std::uint32_t workers, std::uint32_t queue_limit) {
-    Unit& unit = simulation.units.emplace_back(simulation.clock, workers, queue_limit);
+              topology::HostId host, std::uint32_t workers, const kernel::QueueOptions& queue) {
+    Unit& unit = simulation.units.emplace_back(simulation.clock, workers, queue);
     unit.kind = kind;
     unit.component = component;
     unit.number = number;
@@ -30,6 +31,41 @@ void add_unit(Simulation& simulation, UnitKind kind, std::uint32_t component, st
     const auto index = static_cast<UnitIndex>(simulation.units.size() - 1);
     simulation.hosts[host.index()].units.push_back(index);
     ++simulation.recorder.evidence.zones[unit.zone.index()].processes;
+}
+
+// The instances, then the places where others may be launched.
+void add_instances(Simulation& simulation, std::uint32_t index) {
+    const world::Service& declared = simulation.world.services[index];
+    Service& service = simulation.services[index];
+    std::uint32_t number = 0;
+    const auto add = [&](topology::HostId host) {
+        service.instances.push_back(static_cast<UnitIndex>(simulation.units.size()));
+        add_unit(simulation, UnitKind::instance, index, number++, host, declared.workers.count,
+                 declared.workers.queue());
+    };
+    for (const topology::HostId host : declared.instances) add(host);
+    for (const topology::HostId host : declared.spares) {
+        add(host);
+        Unit& unit = simulation.units[service.instances.back()];
+        unit.launched = false;
+        unit.state = UnitState::stopped;
+        --simulation.recorder.evidence.zones[unit.zone.index()].processes;
+    }
+    for (const world::Call& call : declared.calls) {
+        std::vector<Caller>& callers = service.callers.emplace_back();
+        if (!call.tries.remembers()) continue;
+        callers.reserve(number);
+        for (std::uint32_t n = 0; n < number; ++n)
+            callers.emplace_back(call.tries, simulation.clock);
+    }
+    std::uint32_t tenants = 0;
+    for (const world::Cohort& cohort : simulation.world.cohorts)
+        tenants = std::max(tenants, cohort.tenant + 1);
+    for (std::uint32_t n = 0; n < number; ++n) {
+        if (declared.concurrency) service.limits.emplace_back(*declared.concurrency);
+        if (declared.quota) service.quotas.emplace_back(*declared.quota, tenants);
+    }
+    service.guarded = declared.concurrency || declared.quota || !declared.shedding.empty();
 }
 
 void add_services(Simulation& simulation) {
@@ -46,11 +82,7 @@ void add_services(Simulation& simulation) {
         for (const world::Call& call : declared.calls) {
             service.timeouts.push_back(simulation.clock.calendar().lane(call.tries.timeout));
         }
-        for (std::uint32_t n = 0; n < declared.instances.size(); ++n) {
-            service.instances.push_back(static_cast<UnitIndex>(simulation.units.size()));
-            add_unit(simulation, UnitKind::instance, index, n, declared.instances[n],
-                     declared.workers.count, declared.workers.queue_limit);
-        }
+        add_instances(simulation, index);
         std::vector<protocol::Member> hints;
         for (const world::Store& store : world.stores) {
             const bool fixed = std::holds_alternative<protocol::mirror::Options>(store.protocol);
@@ -58,8 +90,42 @@ void add_services(Simulation& simulation) {
                 hints.push_back(fixed ? protocol::mirror::primary : leader);
             }
         }
-        service.leader_hints.assign(declared.instances.size(), hints);
+        service.leader_hints.assign(service.instances.size(), hints);
     }
+}
+
+void add_views(Simulation& simulation, std::uint32_t index) {
+    const world::Balancer& declared = simulation.world.balancers[index];
+    Balancer& balancer = simulation.balancers[index];
+    const std::size_t zones = simulation.world.topology.zones.size();
+    const base::Stream stream = simulation.root.stream("balancing").stream(declared.name);
+    balancer.panicked.resize(zones);
+    for (std::size_t zone = 0; zone < zones; ++zone) {
+        std::vector<View::Member> members;
+        for (const UnitIndex unit : simulation.services[declared.target.index()].instances) {
+            const topology::ZoneId stands_in = simulation.units[unit].zone;
+            if (stands_in.index() != zone && !declared.cross_zone) continue;
+            members.push_back(
+                {.unit = unit, .zone = stands_in, .in_service = simulation.units[unit].launched});
+        }
+        balancer.views.emplace_back(declared, topology::ZoneId::of(zone), std::move(members), zones,
+                                    stream.stream(zone));
+    }
+}
+
+// The instances that balance for themselves.
+std::vector<UnitIndex> callers_of(const Simulation& simulation, std::uint32_t balancer) {
+    std::vector<UnitIndex> callers;
+    for (std::size_t at = 0; at < simulation.services.size(); ++at) {
+        const auto calls = [&](const world::Call& call) {
+            const auto* to = std::get_if<world::BalancerId>(&call.to);
+            return to != nullptr && to->index() == balancer;
+        };
+        if (std::ranges::none_of(simulation.world.services[at].calls, calls)) continue;
+        const std::vector<UnitIndex>& instances = simulation.services[at].instances;
+        callers.insert(callers.end(), instances.begin(), instances.end());
+    }
+    return callers;
 }
 
 void add_balancers(Simulation& simulation) {
@@ -68,20 +134,19 @@ void add_balancers(Simulation& simulation) {
         const world::Balancer& declared = world.balancers[index];
         Balancer& balancer = simulation.balancers.emplace_back();
         balancer.forward_timeout = simulation.clock.calendar().lane(declared.forward_timeout);
-        balancer.views.resize(world.topology.zones.size());
-        for (std::size_t zone = 0; zone < balancer.views.size(); ++zone) {
-            for (const UnitIndex unit : simulation.services[declared.target.index()].instances) {
-                const bool own = simulation.units[unit].zone.index() == zone;
-                if (!own && !declared.cross_zone) continue;
-                balancer.views[zone].targets.push_back({unit, true, 0, 0});
-            }
-            balancer.views[zone].rebuild();
-        }
+        balancer.node_work = simulation.root.stream("balancer nodes").stream(declared.name);
+        balancer.probed_stores = stores_reached(world, world::BalancerId::of(index), false);
+        add_views(simulation, index);
         for (std::uint32_t n = 0; n < declared.nodes.size(); ++n) {
-            balancer.names.nodes.push_back(
-                {static_cast<UnitIndex>(simulation.units.size()), true, 0, 0});
-            add_unit(simulation, UnitKind::node, index, n, declared.nodes[n], 1, 0);
+            const auto unit = static_cast<UnitIndex>(simulation.units.size());
+            const topology::ZoneId zone = world.topology.zone_of(declared.nodes[n]);
+            balancer.names.nodes.push_back({unit, zone});
+            balancer.callers.push_back(unit);
+            const auto& work = declared.node_work;
+            add_unit(simulation, UnitKind::node, index, n, declared.nodes[n],
+                     work ? work->count : 1, work ? work->queue() : kernel::QueueOptions{});
         }
+        if (declared.nodes.empty()) balancer.callers = callers_of(simulation, index);
     }
 }
 
@@ -101,8 +166,7 @@ void add_stores(Simulation& simulation) {
         for (std::size_t shard = 0; shard < world.stores[index].replicas.size(); ++shard) {
             for (const topology::HostId host : members_in_order(world.stores[index], shard)) {
                 add_unit(simulation, UnitKind::replica, index, number++, host,
-                         world.stores[index].workers.count,
-                         world.stores[index].workers.queue_limit);
+                         world.stores[index].workers.count, world.stores[index].workers.queue());
             }
         }
     }
@@ -131,7 +195,11 @@ void handle(Simulation& simulation, kernel::Event event) {
         case event::check:
             return run_check(simulation, event.index);
         case event::check_failed:
-            return fail_check(simulation, event.index);
+            return end_check(simulation, event.index);
+        case event::stopped:
+            return stop_instance(simulation, event);
+        case event::sweep:
+            return sweep(simulation, event.index, event.generation);
         case event::ready:
             return become_ready(simulation, event);
         default:
@@ -169,6 +237,7 @@ public:
             std::vector<double> capacity(busy.size());
             for (const UnitIndex index : simulation_.services[at].instances) {
                 Unit& unit = simulation_.units[index];
+                if (!unit.launched) continue;
                 const double seconds = unit.workers.busy_seconds();
                 busy[unit.zone.index()] += seconds - last_[index];
                 capacity[unit.zone.index()] += unit.workers.count() * (now - last_time_);
@@ -248,13 +317,15 @@ measure::Evidence conclude(Simulation& simulation) {
     measure::Evidence& evidence = simulation.recorder.evidence;
     for (std::size_t number = 0; number < simulation.strikes.size(); ++number) {
         const Simulation::Strike& strike = simulation.strikes[number];
-        if (strike.evidence < evidence.faults.size())
-            evidence.faults[strike.evidence].messages_hit = simulation.network.messages_hit(number);
+        if (strike.evidence >= evidence.faults.size()) continue;
+        evidence.faults[strike.evidence].messages_hit = simulation.network.messages_hit(number);
+        evidence.faults[strike.evidence].acts = strike.acts;
     }
     evidence.events = simulation.clock.calendar().popped();
     evidence.whole_at_end =
-        std::all_of(simulation.units.begin(), simulation.units.end(),
-                    [](const Unit& unit) { return unit.state == UnitState::running; }) &&
+        std::all_of(
+            simulation.units.begin(), simulation.units.end(),
+            [](const Unit& unit) { return !unit.launched || unit.state == UnitState::running; }) &&
         std::all_of(simulation.stores.begin(), simulation.stores.end(),
                     [](const Store& store) { return whole(store); });
     for (Store& store : simulation.stores) report(store, evidence);
@@ -269,7 +340,13 @@ measure::Evidence conclude(Simulation& simulation) {
         const std::string& name =
             service ? simulation.world.services[at].name
                     : simulation.world.balancers[at - simulation.services.size()].name;
-        evidence.components.push_back({name, simulation.none_up[at].finish(evidence.end)});
+        measure::ComponentEvidence& seen = evidence.components.emplace_back();
+        seen.name = name;
+        seen.none_up = simulation.none_up[at].finish(evidence.end);
+        if (!service) continue;
+        seen.soft_failures = simulation.services[at].soft_failures;
+        seen.async_done = simulation.services[at].async_done;
+        seen.async_failed = simulation.services[at].async_failed;
     }
     return std::move(evidence);
 }
@@ -282,11 +359,24 @@ Simulation::Simulation(const world::World& of)
       physics(of.topology),
       network(of.topology, physics, root.stream("network")),
       units(count_units(of)),
+      launches(root.stream("launches")),
       keys(root.stream("keys")),
       backoffs(root.stream("backoffs")),
       store_work(root.stream("store work")),
+      check_jitter(root.stream("check jitter")),
+      errors(root.stream("errors")),
+      sessions(root.stream("sessions")),
       recorder(of) {
     hosts.resize(world.topology.hosts.size());
+    hosts_of_zone.resize(world.topology.zones.size());
+    for (std::size_t host = 0; host < hosts.size(); ++host) {
+        const auto id = topology::HostId::of(host);
+        hosts_of_zone[world.topology.zone_of(id).index()].push_back(id);
+    }
+    checks_failing.resize(world.balancers.size());
+    by_session = std::ranges::any_of(world.balancers, [](const world::Balancer& balancer) {
+        return std::holds_alternative<traffic::policy::ConsistentHash>(balancer.policy);
+    });
     add_services(*this);
     add_balancers(*this);
     none_up.assign(services.size() + balancers.size(), Spells(recorder.evidence.warm_up_end));
@@ -300,6 +390,8 @@ Simulation::~Simulation() {
         unit.lifeline.cut();
     }
     for (Cohort& cohort : cohorts) cohort.lifeline.cut();
+    checkers.cut();
+    scalers.cut();
 }
 
 measure::Evidence simulate(const world::World& world) {
@@ -314,6 +406,7 @@ measure::Evidence simulate(const world::World& world) {
                 for (Store& store : simulation.stores) start(store);
                 start_checks(simulation);
                 start_clients(simulation);
+                start_scaling(simulation);
                 simulation.clock.start(house, housekeeping(simulation));
                 simulation.clock.start(house, measure_utilisation(simulation, utilisation));
             }

@@ -21,7 +21,11 @@ inline constexpr kernel::Signal uncertain = 3;  // explicit failure; the operati
 inline constexpr kernel::Signal rejected = 4;   // shed: the queue was full
 inline constexpr kernel::Signal refused = 5;  // nobody listens: the host is up, the process is not
 inline constexpr kernel::Signal reset = 6;    // the process died while it worked on it
-inline constexpr kernel::Signal no_target = 7;    // no healthy target to send it to
+inline constexpr kernel::Signal no_target = 7;      // no healthy target to send it to
+inline constexpr kernel::Signal cut_short = 8;      // not sent: the caller's own circuit breaker
+inline constexpr kernel::Signal no_connection = 9;  // not sent: no connection is free
+inline constexpr kernel::Signal expired = 10;       // not worked on: nobody waits any longer
+inline constexpr kernel::Signal under_way = 31;     // of a send: an answer is to be waited for
 inline constexpr kernel::Signal not_leader = 32;  // + member to ask instead, 0 to 30; + 31: unknown
 inline constexpr kernel::Signal leader_unknown = 63;
 }  // namespace signal
@@ -41,6 +45,9 @@ inline constexpr std::size_t max_touches = 4;
 struct Request {
     bool write = false;
     std::uint8_t touches = 0;
+    std::uint8_t priority = 0;
+    std::uint32_t tenant = 0;
+    std::uint64_t session = 0;  // whose request it is, for policies that go by it
     std::array<Touch, max_touches> touch;
 
     const Touch& touch_of(std::uint32_t store) const {
@@ -103,6 +110,7 @@ struct Delivery {
     kernel::Ticket reply_to;
     std::uint32_t from = 0;  // the place the answer goes to
     std::uint32_t to = 0;    // the unit
+    base::Time until{};      // when the sender stops waiting
 };
 
 }  // namespace triaz::engine

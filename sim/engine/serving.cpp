@@ -1,8 +1,9 @@
+#include <algorithm>
 #include <optional>
-#include <variant>
 
+#include "sim/engine/admission.hpp"
+#include "sim/engine/calling.hpp"
 #include "sim/engine/simulation.hpp"
-#include "sim/engine/trying.hpp"
 
 namespace triaz::engine {
 
@@ -15,164 +16,145 @@ bool taken(world::When when, bool write) {
     return when == world::When::always || (when == world::When::on_write) == write;
 }
 
-// A call of an instance to a store: to the member that is thought to lead the shard.
-class StoreCall {
-public:
-    StoreCall(Simulation& simulation, const Delivery& delivery, std::uint32_t store)
-        : simulation_(simulation), delivery_(delivery), store_(simulation.stores[store]) {
-        const Unit& unit = simulation.units[delivery.to];
-        const std::uint32_t shard = delivery.request->touch_of(store).shard;
-        members_ = members_per_shard(store_);
-        first_ = shard * members_;
-        hint_ = &simulation.services[unit.component]
-                     .leader_hints[unit.number][simulation.first_shard[store] + shard];
-    }
-
-    void send(kernel::Ticket ticket) {
-        asked_ = *hint_;
-        simulation_.send(delivery_.request, replica_unit(store_, first_ + asked_),
-                         simulation_.units[delivery_.to].place, ticket);
-    }
-
-    // What an answer other than ok teaches. True when the next try may follow at once: the member
-    // that was asked named another one. The hint is shared with the instance's other requests: what
-    // was asked says nothing about a member that another request has found since.
-    bool learn(Signal how) {
-        const bool hint_stands = *hint_ != asked_;
-        if (how >= signal::not_leader && how < signal::leader_unknown) {
-            const auto told = static_cast<protocol::Member>(how - signal::not_leader);
-            if (told != asked_ && told < members_ && redirects_ < most_redirects) {
-                if (!hint_stands) *hint_ = told;
-                ++redirects_;
-                return true;
-            }
-        }
-        if (how != signal::rejected && !hint_stands) {
-            *hint_ = static_cast<protocol::Member>((asked_ + 1) % members_);
-        }
-        return false;
-    }
-
-private:
-    static constexpr std::uint32_t most_redirects = 3;
-
-    Simulation& simulation_;
-    const Delivery& delivery_;
-    Store& store_;
-    protocol::Member* hint_;
-    protocol::Member asked_ = 0;
-    std::uint32_t first_;
-    std::uint32_t members_;
-    std::uint32_t redirects_ = 0;
+// Calls made at the same time; kept in the frame of the process that waits for all of them.
+struct Gathering {
+    kernel::Ticket parent;
+    std::uint32_t missing = 0;
+    bool failed = false;
+    bool uncertain = false;
 };
 
-// A call of an instance to another service, balanced on the health view of the caller's zone.
-class ServiceCall {
-public:
-    ServiceCall(Simulation& simulation, const Delivery& delivery, world::BalancerId balancer)
-        : simulation_(simulation),
-          delivery_(delivery),
-          policy_(simulation.world.balancers[balancer.index()].policy),
-          view_(simulation.balancers[balancer.index()]
-                    .views[simulation.units[delivery.to].zone.index()]) {}
+void note_end(Simulation& simulation, const Delivery& delivery, const world::Call& call,
+              const Trying& trying, Gathering& gathering) {
+    Service& service = simulation.services[simulation.units[delivery.to].component];
+    if (call.kind == world::CallKind::async) {
+        ++(trying.succeeded() ? service.async_done : service.async_failed);
+    } else if (!trying.succeeded() && call.kind == world::CallKind::soft) {
+        ++service.soft_failures;
+    } else if (!trying.succeeded()) {
+        gathering.failed = true;
+        gathering.uncertain |= delivery.request->write && trying.uncertain();
+    }
+}
 
-    bool send(kernel::Ticket ticket) {
-        const auto target = view_.pick(policy_);
-        if (!target) return false;
-        outstanding_ = Outstanding(view_, *target);
-        simulation_.send(delivery_.request, view_.targets[*target].unit,
-                         simulation_.units[delivery_.to].place, ticket);
+// A call that runs beside the process that serves the request; without `gathering` nobody waits.
+Process call_beside(Simulation& simulation, Delivery delivery, std::size_t at,
+                    Gathering* gathering) {
+    Calling calling(simulation, delivery, at);
+    for (;;) {
+        Signal how = signal::no_connection;
+        kernel::Lease connection;
+        kernel::Workers* const pool = calling.trying().connections();
+        if (pool != nullptr) connection = co_await pool->acquire_until(calling.patience());
+        if (pool == nullptr || connection) how = calling.send();
+        if (how == signal::under_way) how = co_await simulation.clock.wait();
+        connection.give_back();
+        if (!calling.again(how, delivery.request->write)) break;
+        if (calling.pause() > base::Duration{}) co_await simulation.clock.sleep(calling.pause());
+    }
+    const auto& calls = simulation.world.services[simulation.units[delivery.to].component].calls;
+    Gathering nobody;
+    note_end(simulation, delivery, calls[at], calling.trying(),
+             gathering != nullptr ? *gathering : nobody);
+    if (gathering != nullptr && --gathering->missing == 0)
+        simulation.clock.wake_now(gathering->parent, signal::ok);
+}
+
+// What follows a success, while nobody waits.
+void start_async_calls(Simulation& simulation, const Delivery& delivery) {
+    Unit& unit = simulation.units[delivery.to];
+    const auto& calls = simulation.world.services[unit.component].calls;
+    for (std::size_t at = 0; at < calls.size(); ++at) {
+        if (calls[at].kind != world::CallKind::async) continue;
+        if (!taken(calls[at].when, delivery.request->write)) continue;
+        simulation.clock.start(unit.lifeline, call_beside(simulation, delivery, at, nullptr));
+    }
+}
+
+// What a cold process takes longer.
+base::Duration slowed(const world::WarmUp& warm_up, base::Duration since, base::Duration work) {
+    if (since >= warm_up.lasts) return work;
+    const double cold = 1 - base::to_seconds(since) / base::to_seconds(warm_up.lasts);
+    return base::from_seconds(base::to_seconds(work) * (1 + (warm_up.slowdown - 1) * cold));
+}
+
+// The instance answers at once, without working on it.
+bool turned_away(Simulation& simulation, const Delivery& delivery,
+                 std::optional<Admission>& admission, Responder& responder) {
+    const Unit& unit = simulation.units[delivery.to];
+    if (unit.failing > 0 && simulation.errors.uniform() < unit.failing) [[unlikely]] {
+        ++simulation.strikes[unit.failing_by].acts;
+        responder.reply(signal::failed);
         return true;
     }
-    void end() { outstanding_.end(); }
+    if (!simulation.services[unit.component].guarded) return false;
+    if (admission.emplace(simulation, delivery).given()) return false;
+    responder.reply(signal::rejected);
+    return true;
+}
 
-private:
-    Simulation& simulation_;
-    const Delivery& delivery_;
-    world::Policy policy_;
-    View& view_;
-    Outstanding outstanding_;
-};
-
-// The calls of one instance for one request. Kept in the frame of the process that makes them.
-class Calls {
-public:
-    Calls(Simulation& simulation, const Delivery& delivery, const world::Call& call,
-          kernel::LaneId timeout)
-        : simulation_(simulation), timeout_(timeout), trying_(call.tries) {
-        if (const auto* store = std::get_if<world::StoreId>(&call.to)) {
-            store_.emplace(simulation, delivery, store->value);
-        } else {
-            service_.emplace(simulation, delivery, std::get<world::BalancerId>(call.to));
-        }
-    }
-
-    // True when an answer or a time-out is to be waited for.
-    bool send() {
-        const kernel::Ticket ticket = simulation_.clock.ticket();
-        if (store_) {
-            store_->send(ticket);
-        } else if (!service_->send(ticket)) {
-            return false;
-        }
-        simulation_.clock.wake_after(timeout_, ticket, signal::timed_out);
-        return true;
-    }
-
-    // True when there is to be another try, after `pause`.
-    bool again(Signal how) {
-        if (service_) service_->end();
-        pause_ = {};
-        if (how != signal::ok && store_ && store_->learn(how)) return true;  // no failed try
-        if (!trying_.again(how)) return false;
-        pause_ = trying_.pause(simulation_.backoffs);
-        return true;
-    }
-    base::Duration pause() const { return pause_; }
-
-    const Trying& trying() const { return trying_; }
-
-private:
-    Simulation& simulation_;
-    kernel::LaneId timeout_;
-    Trying trying_;
-    std::optional<StoreCall> store_;
-    std::optional<ServiceCall> service_;
-    base::Duration pause_{};
-};
-
-// One instance serves one request: its own work, then its calls one after the other.
+// One instance serves one request: its own work, then its calls.
 Process serve_instance(Simulation& simulation, Delivery delivery) {
     Responder responder(simulation, delivery);
     Unit& unit = simulation.units[delivery.to];
     const world::Service& declared = simulation.world.services[unit.component];
-    Service& service = simulation.services[unit.component];
+    std::optional<Admission> admission;
+    if (turned_away(simulation, delivery, admission, responder)) co_return;
     kernel::Lease worker = co_await unit.workers.acquire();
     if (!worker) {
+        if (admission) admission->end(true);
         responder.reply(signal::rejected);
         co_return;
     }
-    co_await simulation.clock.sleep(declared.workers.service_time.draw(service.service_times));
+    if (declared.deadline_aware && simulation.now() >= delivery.until) {
+        responder.reply(signal::expired);
+        co_return;
+    }
+    const base::Duration work =
+        declared.workers.service_time.draw(simulation.services[unit.component].service_times);
+    co_await simulation.clock.sleep(
+        slowed(declared.warm_up, simulation.now() - unit.ready_since, work));
     if (!declared.worker_held_during_calls) worker.give_back();
 
-    for (std::size_t at = 0; at < declared.calls.size(); ++at) {
-        if (!taken(declared.calls[at].when, delivery.request->write)) continue;
-        Calls calls(simulation, delivery, declared.calls[at], service.timeouts[at]);
+    Gathering gathering;
+    for (std::size_t at = 0; at < declared.calls.size() && !gathering.failed; ++at) {
+        const world::Call& call = declared.calls[at];
+        if (!taken(call.when, delivery.request->write)) continue;
+        if (call.kind == world::CallKind::async) continue;
+        if (declared.calls_in_parallel) {
+            ++gathering.missing;
+            simulation.clock.start(unit.lifeline,
+                                   call_beside(simulation, delivery, at, &gathering));
+            continue;
+        }
+        Calling calling(simulation, delivery, at);
         for (;;) {
-            Signal how = signal::no_target;
-            if (calls.send()) how = co_await simulation.clock.wait();
-            if (!calls.again(how)) break;
-            if (calls.pause() > base::Duration{}) co_await simulation.clock.sleep(calls.pause());
+            Signal how = signal::no_connection;
+            kernel::Lease connection;
+            kernel::Workers* const pool = calling.trying().connections();
+            if (pool != nullptr) connection = co_await pool->acquire_until(calling.patience());
+            if (pool == nullptr || connection) how = calling.send();
+            if (how == signal::under_way) how = co_await simulation.clock.wait();
+            connection.give_back();
+            if (!calling.again(how, delivery.request->write)) break;
+            if (calling.pause() > base::Duration{})
+                co_await simulation.clock.sleep(calling.pause());
         }
-        if (!calls.trying().succeeded()) {
-            const bool may_be_done = delivery.request->write && calls.trying().uncertain();
-            responder.reply(may_be_done ? signal::uncertain : signal::failed);
-            co_return;
-        }
+        note_end(simulation, delivery, call, calling.trying(), gathering);
+    }
+    if (gathering.missing > 0) {
+        gathering.parent = simulation.clock.ticket();
+        co_await simulation.clock.wait();
+    }
+    if (admission) admission->end(gathering.failed);
+    if (gathering.failed) {
+        responder.reply(gathering.uncertain ? signal::uncertain : signal::failed);
+        co_return;
     }
     unit.served.add(simulation.now());
     simulation.recorder.served(unit.zone.index(), simulation.now());
     responder.reply(signal::ok);
+    start_async_calls(simulation, delivery);
 }
 
 // One operation of a store, at the replica that was asked.
@@ -210,21 +192,34 @@ Process serve_node(Simulation& simulation, Delivery delivery) {
     Responder responder(simulation, delivery);
     Unit& unit = simulation.units[delivery.to];
     const world::BalancerId balancer{unit.component};
+    if (const auto& work = simulation.world.balancers[balancer.index()].node_work) {
+        kernel::Lease worker = co_await unit.workers.acquire();
+        if (!worker) {
+            responder.reply(signal::rejected);
+            co_return;
+        }
+        co_await simulation.clock.sleep(
+            work->service_time.draw(simulation.balancers[balancer.index()].node_work));
+    }
     ServiceCall call(simulation, delivery, balancer);
     const kernel::Ticket ticket = simulation.clock.ticket();
-    if (!call.send(ticket)) {
+    const base::Time until =
+        simulation.now() + simulation.world.balancers[balancer.index()].forward_timeout;
+    if (!call.send(ticket, std::min(until, delivery.until))) {
         responder.reply(signal::no_target);
         co_return;
     }
     simulation.clock.wake_after(simulation.balancers[balancer.index()].forward_timeout, ticket,
                                 signal::timed_out);
     const Signal how = co_await simulation.clock.wait();
+    call.end(how);
     switch (how) {
         case signal::timed_out:
         case signal::reset:
             responder.reply(signal::uncertain);
             break;
         case signal::refused:
+        case signal::expired:
             responder.reply(signal::failed);
             break;
         default:

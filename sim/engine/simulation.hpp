@@ -1,10 +1,14 @@
 // One run in progress: everything it owns. The behaviour is beside it, a file for each kind of
 // thing:
 //   clients.cpp      requests from issue to outcome, retries, name caches
+//   request.cpp      what a request reaches
+//   outstanding.hpp  requests under way to targets that a balancer chose
 //   serving.cpp      balancer nodes and instances
 //   replication.hpp  stores: what drives the protocols' step machines
-//   checking.cpp     health checks of balancers and of the name service
+//   checking.cpp     health checks of balancers and of the name service; what they turn
+//   scaling.cpp      how many instances there are
 //   striking.cpp     faults, deaths, returns
+//   misbehaving.cpp  faults of what still runs: wrong answers, checks that fail, zones taken out
 //   recorder.hpp     what is written down for the judge
 //   engine.cpp       the order of it all
 #pragma once
@@ -24,8 +28,11 @@
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/replication.hpp"
 #include "sim/engine/request.hpp"
+#include "sim/engine/trying.hpp"
 #include "sim/engine/unit.hpp"
 #include "sim/kernel/clock.hpp"
+#include "sim/traffic/limit/concurrency.hpp"
+#include "sim/traffic/limit/quota.hpp"
 #include "sim/world/world.hpp"
 
 namespace triaz::engine {
@@ -39,6 +46,8 @@ inline constexpr std::uint8_t synced = delivery + 3;   // unit of a replica; its
 inline constexpr std::uint8_t check = delivery + 4;    // of Simulation::checks
 inline constexpr std::uint8_t check_failed = delivery + 5;  // of Simulation::checks
 inline constexpr std::uint8_t ready = delivery + 6;         // unit; its incarnation
+inline constexpr std::uint8_t sweep = delivery + 7;         // balancer; its zone: outlier detection
+inline constexpr std::uint8_t stopped = delivery + 8;       // unit; its incarnation
 }  // namespace event
 
 // One checker's repeated check of one target.
@@ -48,8 +57,9 @@ struct Check {
     std::uint32_t target = 0;  // index into the view's targets or the names' nodes
     bool names = false;
     Place from = 0;
-    kernel::LaneId interval = 0;
-    kernel::LaneId timeout = 0;
+    traffic::Opinion opinion{};
+    base::Time started{};
+    traffic::CheckOutcome outcome = traffic::CheckOutcome::passed;  // of the one under way
 };
 
 struct Cohort {
@@ -58,12 +68,21 @@ struct Cohort {
     kernel::LaneId timeout = 0;
     std::vector<std::uint32_t> read_stores;  // reached by a read, by a write
     std::vector<std::uint32_t> write_stores;
+    std::vector<Caller> callers;  // by resolver; empty: they remember nothing
     base::Stream arrivals{0};
     std::uint32_t next_resolver = 0;
 };
 
 struct Service {
-    std::vector<UnitIndex> instances;
+    std::vector<UnitIndex> instances;  // then the spares
+    std::vector<std::vector<Caller>>
+        callers;           // by call, then by instance; empty: nothing to remember
+    bool guarded = false;  // an instance may refuse a request before it queues
+    std::vector<traffic::ConcurrencyLimit> limits;  // by instance
+    std::vector<traffic::TenantQuotas> quotas;      // by instance
+    std::uint64_t soft_failures = 0;
+    std::uint64_t async_done = 0;
+    std::uint64_t async_failed = 0;
     std::vector<kernel::LaneId> timeouts;  // by call
     // By instance and shard (of all stores): the member it was last led by, as far as is known
     // here.
@@ -99,12 +118,26 @@ struct Simulation {
     std::vector<Store> stores;
     std::deque<Cohort> cohorts;
     std::vector<Check> checks;
+    kernel::Lifeline checkers;         // of deep checks under way
+    kernel::Lifeline scalers;          // of what decides how many instances there are
+    std::uint32_t scaling_frozen = 0;  // faults of the scaling control plane
+    std::size_t scaling_frozen_by = 0;
+    base::Stream launches;
+    std::vector<std::uint32_t> checks_failing;  // by balancer: faults of its checkers
+    std::size_t checks_failing_by = 0;          // the last such fault
+    std::uint32_t names_frozen = 0;             // faults that keep the name records as they are
+    std::size_t names_frozen_by = 0;
+    std::vector<std::vector<topology::HostId>> hosts_of_zone;
     std::vector<std::uint32_t> first_shard;  // by store, among the shards of all stores
     Pool<Delivery> deliveries;
 
     base::Stream keys;
     base::Stream backoffs;
     base::Stream store_work;
+    base::Stream check_jitter;
+    base::Stream errors;
+    base::Stream sessions;
+    bool by_session = false;  // some balancer goes by the session
     Recorder recorder;
     std::vector<Spells> none_up;  // by service, then by balancer
 
@@ -116,6 +149,7 @@ struct Simulation {
         std::vector<ZonePair> cut;  // links that it holds off
         std::size_t lost = 0;
         bool over = false;
+        std::uint64_t acts = 0;  // of a misbehaviour: answers and checks that it spoiled
     };
     struct Turn {
         base::Time at;
@@ -135,12 +169,13 @@ struct Simulation {
     base::Time now() const { return clock.now(); }
 
     // Puts a request on its way; the answer wakes `reply_to`. What is lost is silence: whoever
-    // sends must have a time-out.
-    void send(const RequestRef& request, UnitIndex to, Place from, kernel::Ticket reply_to) {
+    // sends must have a time-out, and waits `until` then.
+    void send(const RequestRef& request, UnitIndex to, Place from, kernel::Ticket reply_to,
+              base::Time until) {
         const base::Duration takes = network.hop(from, units[to].place);
         if (takes == Network::lost) return;
         const std::uint32_t index = deliveries.take();
-        deliveries[index] = Delivery{request, reply_to, from, to};
+        deliveries[index] = Delivery{request, reply_to, from, to, until};
         clock.calendar().enter(now() + takes,
                                kernel::Event{event::delivery, index, units[to].incarnation});
     }
@@ -181,16 +216,36 @@ private:
 
 // clients.cpp
 void start_clients(Simulation& simulation);
+// request.cpp
+// The stores that an operation on this balancer reaches, through every call it takes.
+std::vector<std::uint32_t> stores_reached(const world::World& world, world::BalancerId entry,
+                                          bool write);
+void write_request(Simulation& simulation, const std::vector<std::uint32_t>& stores, bool write,
+                   Request& request);
 // serving.cpp
 void deliver(Simulation& simulation, kernel::Event event);
 // checking.cpp
 void start_checks(Simulation& simulation);
 void run_check(Simulation& simulation, std::uint32_t check);
-void fail_check(Simulation& simulation, std::uint32_t check);
+void end_check(Simulation& simulation, std::uint32_t check);
+void sweep(Simulation& simulation, std::uint32_t balancer, std::uint32_t zone);
+void note_ejection(Simulation& simulation, std::uint32_t balancer, std::uint32_t zone,
+                   traffic::TargetIndex target, bool ejected);
+void note_panic(Simulation& simulation, std::uint32_t balancer, std::uint32_t zone);
+void publish_names(Simulation& simulation, std::uint32_t balancer);
+// A unit has been launched: its checkers begin as with any new target.
+void meet_target(Simulation& simulation, UnitIndex unit);
 // striking.cpp
 void plan_strikes(Simulation& simulation);
 base::Time next_strike(const Simulation& simulation);
 void strike(Simulation& simulation);
 void become_ready(Simulation& simulation, kernel::Event event);
+// scaling.cpp
+void start_scaling(Simulation& simulation);
+void stop_instance(Simulation& simulation, kernel::Event event);
+void join(Simulation& simulation, UnitIndex unit);  // one that was launched is ready
+// misbehaving.cpp
+void begin_misbehaviour(Simulation& simulation, std::size_t fault);
+void end_misbehaviour(Simulation& simulation, std::size_t fault);
 
 }  // namespace triaz::engine

@@ -95,6 +95,13 @@ Victims victims_of(const Simulation& simulation, const fault::Fault& fault) {
         victims.name =
             process->component + " on host " + topology.hosts[process->host.index()].name;
         victims.hosts = {process->host};
+    } else if (const auto* all = std::get_if<fault::ComponentTarget>(&fault.target)) {
+        victims.name =
+            all->component + (all->zone ? " in zone " + topology.zones[all->zone->index()].name
+                                        : std::string{" everywhere"});
+        victims.hosts = hosts_where(topology, [&](HostId each) {
+            return !all->zone || topology.zone_of(each) == *all->zone;
+        });
     } else {
         const auto& role = std::get<fault::RoleTarget>(fault.target);
         const std::string& store = simulation.world.stores[role.store].name;
@@ -111,10 +118,13 @@ Victims victims_of(const Simulation& simulation, const fault::Fault& fault) {
         }
     }
     const auto* process = std::get_if<fault::ProcessTarget>(&fault.target);
+    const auto* all = std::get_if<fault::ComponentTarget>(&fault.target);
+    const std::string* only = process != nullptr ? &process->component
+                              : all != nullptr   ? &all->component
+                                                 : nullptr;
     for (const HostId host : victims.hosts) {
         for (const UnitIndex unit : simulation.hosts[host.index()].units) {
-            if (process != nullptr &&
-                component_of(simulation, simulation.units[unit]) != process->component) {
+            if (only != nullptr && component_of(simulation, simulation.units[unit]) != *only) {
                 continue;
             }
             victims.units.push_back(unit);
@@ -148,6 +158,7 @@ void note_component(Simulation& simulation, const Unit& unit) {
 // Whatever ran in it is gone. With `power` its peers meet silence, without it resets.
 void kill(Simulation& simulation, UnitIndex index, bool power) {
     Unit& unit = simulation.units[index];
+    if (!unit.launched) return;
     const bool ran = unit.state == UnitState::running;
     unit.state = power ? UnitState::dark : UnitState::stopped;
     if (!ran) return;
@@ -161,6 +172,7 @@ void kill(Simulation& simulation, UnitIndex index, bool power) {
 // Starts a unit that nothing holds down any more.
 void revive(Simulation& simulation, UnitIndex index) {
     Unit& unit = simulation.units[index];
+    if (!unit.launched) return;
     if (unit.holds > 0 || simulation.hosts[unit.host.index()].holds > 0) {
         if (simulation.hosts[unit.host.index()].holds == 0) unit.state = UnitState::stopped;
         return;
@@ -274,6 +286,7 @@ void end_on_paths(Simulation& simulation, std::size_t number) {
 void begin(Simulation& simulation, std::size_t number) {
     const fault::Fault& fault = simulation.world.faults[number];
     if (fault::strikes_paths(fault.kind)) return begin_on_paths(simulation, number);
+    if (fault::misbehaves(fault.kind)) return begin_misbehaviour(simulation, number);
     const bool power = fault.kind == fault::Kind::power_loss;
     const Victims victims = victims_of(simulation, fault);
     const base::Time now = simulation.now();
@@ -318,6 +331,7 @@ void end(Simulation& simulation, std::size_t number) {
     seen.ended = simulation.now();
     simulation.recorder.mark(simulation.now(), history::Mark::fault_ended, fault.name, seen.target);
     if (fault::strikes_paths(fault.kind)) return end_on_paths(simulation, number);
+    if (fault::misbehaves(fault.kind)) return end_misbehaviour(simulation, number);
     for (const HostId host : strike.hosts) {
         if (--simulation.hosts[host.index()].holds == 0) simulation.physics.turn_host(host, true);
     }
@@ -367,6 +381,8 @@ void become_ready(Simulation& simulation, kernel::Event event) {
     if (unit.incarnation != event.generation || unit.state != UnitState::starting) return;
     unit.state = UnitState::running;
     const base::Time now = simulation.now();
+    unit.ready_since = now;
+    if (unit.joining) join(simulation, event.index);
     const std::string host =
         fmt::format("host {}", simulation.world.topology.hosts[unit.host.index()].name);
     if (unit.kind == UnitKind::replica) {
@@ -380,9 +396,11 @@ void become_ready(Simulation& simulation, kernel::Event event) {
     note_component(simulation, unit);
     for (Simulation::Strike& strike : simulation.strikes) {
         if (strike.lost == 0 || !strike.over) continue;
-        const bool all_back = std::all_of(
-            strike.units.begin(), strike.units.end(),
-            [&](UnitIndex other) { return simulation.units[other].state == UnitState::running; });
+        const bool all_back =
+            std::all_of(strike.units.begin(), strike.units.end(), [&](UnitIndex other) {
+                return !simulation.units[other].launched ||
+                       simulation.units[other].state == UnitState::running;
+            });
         auto& restored = simulation.recorder.evidence.faults[strike.evidence].processes_restored;
         if (all_back && !restored) restored = now;
     }

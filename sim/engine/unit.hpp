@@ -53,6 +53,12 @@ struct Unit {
     std::uint32_t incarnation =
         0;                    // grows at each death: what was meant for an earlier life is lost
     std::uint32_t holds = 0;  // faults that keep it down
+    bool launched = true;     // false: a place where an instance may be started some day
+    bool joining = false;     // launched, and no balancer knows of it until it is ready
+    bool leaving = false;     // taken out, to be stopped
+    base::Time ready_since = base::start_of_run - std::chrono::hours{24};  // long ago: warm
+    double failing = 0;          // share of requests that it answers with an error at once
+    std::size_t failing_by = 0;  // the fault that makes it do so
     topology::HostId host;
     topology::ZoneId zone;
     Place place = 0;
@@ -61,8 +67,8 @@ struct Unit {
     RecentCount served;
     RecentCount messages;  // replication
 
-    Unit(kernel::Clock& clock, std::uint32_t count, std::uint32_t queue_limit)
-        : workers(clock, count, queue_limit) {}
+    Unit(kernel::Clock& clock, std::uint32_t count, const kernel::QueueOptions& queue)
+        : workers(clock, count, queue) {}
 };
 
 }  // namespace triaz::engine

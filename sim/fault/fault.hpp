@@ -7,6 +7,14 @@
 //   partition      every message on the paths struck is lost
 //   message_loss   a share of them is lost, each by itself
 //   added_latency  a share of them takes longer
+// and while it still runs:
+//   error_answers  a process answers a share of its requests with an error, at once and without
+//                  working on them
+//   checks_fail    the checkers of a balancer find nothing healthy, whatever is the case
+//   evacuation     no new request is led into a zone; what is under way there ends. An operator's
+//                  action rather than a failure
+//   control_plane_loss  what is decided away from the requests stands still: name records stay as
+//                  they are, no instance is launched or stopped
 // A restored process needs its start time before it serves again. What happens to paths happens to
 // messages when they are sent: one under way when a partition begins arrives. Bulk flows on the
 // link between two zones fail when a partition begins, in both directions; losses and latencies
@@ -31,10 +39,18 @@ enum class Kind : std::uint8_t {
     partition,
     message_loss,
     added_latency,
+    error_answers,
+    checks_fail,
+    evacuation,
+    control_plane_loss,
 };
 
 // It strikes paths between zones, not processes.
-constexpr bool strikes_paths(Kind kind) { return kind >= Kind::partition; }
+constexpr bool strikes_paths(Kind kind) {
+    return kind >= Kind::partition && kind <= Kind::added_latency;
+}
+// Nothing is lost or cut off: what runs does something else than it should.
+constexpr bool misbehaves(Kind kind) { return kind >= Kind::error_answers; }
 
 // Of a path fault: all paths between it and every other zone, both ways.
 struct ZoneTarget {
@@ -50,6 +66,19 @@ struct HostTarget {
 struct ProcessTarget {
     std::string component;
     topology::HostId host;
+};
+// All processes of one component: in one zone, or everywhere.
+struct ComponentTarget {
+    std::string component;
+    std::optional<topology::ZoneId> zone;
+};
+// The checkers of a balancer's targets and nodes.
+struct CheckersTarget {
+    std::string balancer;
+};
+enum class ControlPlane : std::uint8_t { names, scaling };
+struct ControlPlaneTarget {
+    ControlPlane plane = ControlPlane::names;
 };
 // The path from a zone to another one, or to all clients and the name service's checkers.
 struct PathTarget {
@@ -69,8 +98,8 @@ struct RoleTarget {
     std::uint32_t shard = 0;  // leader_host only
 };
 
-using Target =
-    std::variant<ZoneTarget, DataCenterTarget, HostTarget, ProcessTarget, PathTarget, RoleTarget>;
+using Target = std::variant<ZoneTarget, DataCenterTarget, HostTarget, ProcessTarget, PathTarget,
+                            RoleTarget, ComponentTarget, CheckersTarget, ControlPlaneTarget>;
 
 struct Fault {
     std::string name;  // unique in a scenario; "power loss of zone a" when the file gives none
@@ -78,8 +107,9 @@ struct Fault {
     Target target;
     base::Time at{};
     std::optional<base::Duration> duration;  // nothing: it lasts to the end of the run
-    base::Ratio share{1};                    // of the messages; message_loss, added_latency
-    base::Distribution added{};              // added_latency: drawn for each message
+    // Of the messages or requests; message_loss, added_latency, error_answers.
+    base::Ratio share{1};
+    base::Distribution added{};  // added_latency: drawn for each message
 };
 
 // Which kinds may strike which targets.

@@ -11,11 +11,13 @@ namespace triaz::history {
 namespace {
 
 constexpr std::array<std::string_view, mark_count> mark_names{
-    "fault-injected",      "fault-ended",       "target-down",       "target-up",
-    "address-withdrawn",   "address-restored",  "election-started",  "leader-elected",
-    "leader-lost",         "instance-started",  "replica-started",   "redundancy-reduced",
-    "redundancy-restored", "guarantee-reduced", "guarantee-restored"};
-static_assert(static_cast<std::size_t>(Mark::guarantee_restored) + 1 == mark_count);
+    "fault-injected",      "fault-ended",       "target-down",        "target-up",
+    "address-withdrawn",   "address-restored",  "election-started",   "leader-elected",
+    "leader-lost",         "instance-started",  "replica-started",    "redundancy-reduced",
+    "redundancy-restored", "guarantee-reduced", "guarantee-restored", "target-ejected",
+    "target-returned",     "panic-began",       "panic-ended",        "scaled-out",
+    "scaled-in",           "launch-failed",     "scaling-stalled"};
+static_assert(static_cast<std::size_t>(Mark::scaling_stalled) + 1 == mark_count);
 
 }  // namespace
 

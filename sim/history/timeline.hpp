@@ -29,9 +29,17 @@ enum class Mark : std::uint8_t {
     redundancy_restored,
     guarantee_reduced,  // a leader acknowledges on fewer durable copies than declared
     guarantee_restored,
+    target_ejected,   // outlier detection takes a target out of rotation
+    target_returned,  // and puts it back
+    panic_began,      // a balancer uses unhealthy targets for want of healthy ones
+    panic_ended,
+    scaled_out,  // instances were ordered
+    scaled_in,   // instances were taken out, to be stopped
+    launch_failed,
+    scaling_stalled,  // the number should change, and the control plane does nothing
 };
 
-inline constexpr std::size_t mark_count = 15;
+inline constexpr std::size_t mark_count = 23;
 
 std::string_view name_of(Mark mark);  // "leader-elected"
 std::optional<Mark> mark_named(std::string_view name);

@@ -50,10 +50,13 @@ struct FaultEvidence {
     std::uint64_t processes_lost = 0;
     bool of_paths = false;           // it struck messages on their way, not processes
     std::uint64_t messages_hit = 0;  // lost or delayed by it, while it lasted
+    bool of_behaviour = false;       // what it struck went on running and did something else
+    std::uint64_t acts = 0;  // answers and checks that it spoiled, moves that it made or prevented
     // When the last process that this fault took down was ready again; nothing: not before the end.
     std::optional<base::Time> processes_restored;
     bool bit() const {
         if (of_paths) return messages_hit > 0;
+        if (of_behaviour) return acts > 0;
         return processes_lost > 0 && (requests_served > 0 || replication_messages > 0);
     }
 };
@@ -76,6 +79,10 @@ struct ShardEvidence {
 struct ComponentEvidence {
     std::string name;
     std::vector<Interval> none_up;  // after warm-up: not one of its processes was ready to serve
+    // Of a service's calls: failures that made an answer poorer only; work after the answer.
+    std::uint64_t soft_failures = 0;
+    std::uint64_t async_done = 0;
+    std::uint64_t async_failed = 0;
 };
 
 // The share of work done in each zone, in slices of one second.

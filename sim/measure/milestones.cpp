@@ -195,14 +195,16 @@ Milestones milestones(const Evidence& evidence, std::size_t fault, const Service
     if (t[1]) t[5] = back_at_level(felt, *t[1], to, level.settle);
 
     // What this version does is automatic: to detect is to decide.
-    t[2] = first_mark(evidence.timeline,
-                      {Mark::target_down, Mark::address_withdrawn, Mark::election_started},
-                      injected, to);
+    t[2] = first_mark(
+        evidence.timeline,
+        {Mark::target_down, Mark::target_ejected, Mark::address_withdrawn, Mark::election_started},
+        injected, to);
     t[3] = t[2];
     if (t[3]) {
         t[4] = first_mark(evidence.timeline,
-                          {Mark::target_down, Mark::address_withdrawn, Mark::leader_elected}, *t[3],
-                          to);
+                          {Mark::target_down, Mark::target_ejected, Mark::address_withdrawn,
+                           Mark::leader_elected},
+                          *t[3], to);
     }
 
     t[6] = redundancy_back(evidence, struck, to);

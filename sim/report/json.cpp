@@ -105,6 +105,7 @@ void write_event(JsonWriter& json, const measure::FaultEvidence& fault,
     json.member("processes_lost", fault.processes_lost);
     json.member("processes_restored_s", fault.processes_restored);
     json.member("messages_hit", fault.messages_hit);
+    json.member("acts", fault.acts);
     json.end_object();
 }
 

@@ -330,7 +330,7 @@ std::string result_schema() {
         "t7_s", "outage_s", "recovery_from_decision_s", "exposure_s", "ended_s",
         "requests_served_before", "replication_messages_before",
         "leaders_struck", "processes_lost", "processes_restored_s",
-        "messages_hit"],
+        "messages_hit", "acts"],
       "properties": {
         "fault": {"type": "string"},
         "target": {"type": "string"},
@@ -369,6 +369,10 @@ std::string result_schema() {
         "processes_restored_s": {"$ref": "#/$defs/instant_or_never"},
         "messages_hit": {
           "description": "Messages lost or delayed by a fault of paths, while it lasted.",
+          "$ref": "#/$defs/count"
+        },
+        "acts": {
+          "description": "Answers and checks spoiled, moves made or prevented by a fault of what still runs.",
           "$ref": "#/$defs/count"
         }
       }

@@ -93,6 +93,11 @@ std::string what_it_struck(const measure::FaultEvidence& fault) {
                            count_of(fault.messages_hit, "message", "messages")) +
                (fault.bit() ? "" : " The fault did not bite: no message was on its way there.");
     }
+    if (fault.of_behaviour) {
+        return fmt::format("Struck {}, felt {}.", fault.target,
+                           count_of(fault.acts, "time", "times")) +
+               (fault.bit() ? "" : " The fault did not bite: nothing met it.");
+    }
     std::string text = "Struck " + fault.target + ": " +
                        count_of(fault.processes_lost, "process", "processes") + " lost";
     if (fault.leaders > 0)

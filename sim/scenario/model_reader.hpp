@@ -93,7 +93,16 @@ private:
     std::vector<std::uint64_t> instances_by_zone(const Fields& service);
     std::vector<std::vector<topology::DataCenterId>> allowed_data_centers(const Fields& service);
     void place_instances(const Fields& fields, world::Service& service);
+
+    // model_serving.cpp
+    void read_serving(const Fields& fields, world::Service& service);
+    void read_scaling(const Fields& service_fields, world::Service& service);
+    void place_spares(const Fields& fields, world::Service& service);
+
+    // model_balancers.cpp
     void read_balancer(const Declared& declared, world::Balancer& balancer);
+    void read_weights(const Fields& fields, world::Balancer& balancer);
+    void read_nodes(const Fields& fields, world::Balancer& balancer);
 
     // model_presets.cpp
     const protocol::Preset* preset_of(const Fields& fields);
@@ -122,6 +131,7 @@ private:
     // model_clients.cpp
     void read_clients();
     void read_cohort(const Fields& fields, world::Cohort& cohort);
+    std::uint32_t tenant_of(const Fields& fields);
 
     // model_surroundings.cpp
     void read_surroundings();
@@ -144,6 +154,7 @@ private:
     ModelNames names_;
     std::optional<Placement> placement_;
     std::uint64_t processes_ = 0;
+    std::vector<std::string> tenants_;  // empty: a cohort of its own
     std::vector<Declared> services_;
     std::vector<Declared> balancers_;
     std::vector<Declared> stores_;
@@ -151,6 +162,6 @@ private:
 };
 
 world::Tries read_tries(const Fields& fields);
-world::HealthCheck read_health_check(const Fields& fields);
+std::string name_at_end(const Fields& fields);  // of a named part
 
 }  // namespace triaz::scenario

@@ -12,27 +12,6 @@ namespace triaz::scenario {
 using topology::DataCenterId;
 using topology::ZoneId;
 
-world::Tries read_tries(const Fields& fields) {
-    world::Tries tries;
-    tries.limit = fields.small_count("tries");
-    tries.timeout = fields.duration("timeout");
-    tries.backoff = fields.duration("backoff");
-    tries.backoff_factor = fields.number("backoff_factor");
-    tries.backoff_cap = fields.duration("backoff_cap");
-    tries.full_jitter = fields.text("jitter") == "full";
-    return tries;
-}
-
-world::HealthCheck read_health_check(const Fields& fields) {
-    world::HealthCheck check;
-    check.interval = fields.duration("interval");
-    check.timeout = fields.duration("timeout");
-    check.rise = fields.small_count("rise");
-    check.fall = fields.small_count("fall");
-    check.enabled = fields.flag("enabled");
-    return check;
-}
-
 void ModelReader::declare_components() {
     declare("services", Component::Kind::service, names_.services, services_);
     declare("balancers", Component::Kind::balancer, names_.balancers, balancers_);
@@ -71,23 +50,20 @@ void ModelReader::declare(std::string_view key, Component::Kind kind, Names& nam
     }
 }
 
-namespace {
-
 std::string name_at_end(const Fields& fields) {
     return fields.path().substr(fields.path().rfind('/') + 1);  // names need no escaping
 }
 
-}  // namespace
-
 void ModelReader::read_service(const Declared& declared, world::Service& service) {
     const Fields& fields = declared.fields;
     service.name = name_at_end(fields);
-    service.workers = {fields.small_count("workers"), fields.small_count("queue_limit"),
-                       fields.distribution("service_time")};
+    read_serving(fields, service);
     service.worker_held_during_calls = fields.flag("worker_held_during_calls");
     service.start_time = fields.duration("start_time");
+    service.calls_in_parallel = fields.flag("calls_in_parallel");
     read_calls(fields, service);
     place_instances(fields, service);
+    if (fields.has("scaling")) read_scaling(fields, service);
 }
 
 void ModelReader::read_calls(const Fields& fields, world::Service& service) {
@@ -99,6 +75,9 @@ void ModelReader::read_calls(const Fields& fields, world::Service& service) {
         const std::string when = call.text("when");
         if (when == "read") made.when = world::When::on_read;
         if (when == "write") made.when = world::When::on_write;
+        const std::string kind = call.text("kind");
+        if (kind == "soft") made.kind = world::CallKind::soft;
+        if (kind == "async") made.kind = world::CallKind::async;
         const std::string to = call.text("to");
         if (to.empty()) continue;
         if (names_.services.find(to) && !names_.callable.find(to)) {
@@ -194,46 +173,6 @@ void ModelReader::place_instances(const Fields& fields, world::Service& service)
                 break;
             }
             service.instances.push_back(*host);
-        }
-    }
-}
-
-void ModelReader::read_balancer(const Declared& declared, world::Balancer& balancer) {
-    const Fields& fields = declared.fields;
-    balancer.name = name_at_end(fields);
-    if (fields.has("target")) {
-        const auto target = names_.services.resolve(fields.text("target"), fields.at("target"),
-                                                    fields.path("target"), complaints_);
-        if (target) balancer.target = world::ServiceId{*target};
-    }
-    balancer.policy = fields.text("policy") == "round-robin" ? world::Policy::round_robin
-                                                             : world::Policy::least_requests;
-    balancer.cross_zone = fields.flag("cross_zone");
-    balancer.health = read_health_check(fields.object("health_check"));
-    balancer.node_start_time = fields.duration("node_start_time");
-    balancer.forward_timeout = fields.duration("forward_timeout");
-    const Fields names = fields.object("names");
-    balancer.names = {names.duration("ttl"), read_health_check(names.object("health_check"))};
-    if (fields.text("placement") == "caller") {
-        for (const std::string_view key :
-             {"nodes_per_zone", "node_start_time", "forward_timeout", "names"}) {
-            if (!fields.given(key)) continue;
-            fields.warn(key,
-                        {.code = "no-effect",
-                         .message = fmt::format("{} means nothing here: the caller itself balances",
-                                                in_quotes(key)),
-                         .expected = "\"placement\": \"nodes\", or no such key"});
-        }
-        return;
-    }
-    const std::uint64_t per_zone = fields.count("nodes_per_zone");
-    if (!afford(fields, "nodes_per_zone", per_zone * world_.topology.zones.size())) return;
-    for (std::size_t i = 0; i < world_.topology.zones.size(); ++i) {
-        placement_->begin_group(false);
-        for (std::uint64_t made = 0; made < per_zone; ++made) {
-            if (const auto host = placement_->place(placement_->data_centers(ZoneId::of(i)))) {
-                balancer.nodes.push_back(*host);
-            }
         }
     }
 }

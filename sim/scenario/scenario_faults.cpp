@@ -23,6 +23,10 @@ constexpr KindName kind_names[] = {
     {fault::Kind::partition, "partition", "partition of"},
     {fault::Kind::message_loss, "message-loss", "message loss on"},
     {fault::Kind::added_latency, "added-latency", "added latency on"},
+    {fault::Kind::error_answers, "error-answers", "error answers of"},
+    {fault::Kind::checks_fail, "checks-fail", "failure of"},
+    {fault::Kind::evacuation, "evacuation", "evacuation of"},
+    {fault::Kind::control_plane_loss, "control-plane-loss", "loss of"},
 };
 
 const KindName& kind_named(std::string_view word) {
@@ -41,7 +45,13 @@ std::string words_of(const Fields& target) {
         return fmt::format("the {} {} to {}", target.flag("one_way") ? "way from" : "path from",
                            first, target.text("to"));
     }
-    if (form == "component") return fmt::format("{} on {}", first, target.text("host"));
+    if (form == "component" && target.has("host"))
+        return fmt::format("{} on {}", first, target.text("host"));
+    if (form == "component" && target.has("zone"))
+        return fmt::format("{} in zone {}", first, target.text("zone"));
+    if (form == "component") return first;
+    if (form == "checks_of") return "the checks of " + first;
+    if (form == "control_plane") return "the control plane of " + first;
     if (first == "leader-host") {
         return fmt::format("the leader's host of {}/{}", target.text("store"),
                            target.count("shard"));
@@ -94,7 +104,8 @@ void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
 // What happens to the messages of a path.
 void ScenarioReader::read_effect(const Fields& fields, fault::Fault& fault) {
     const bool latency = fault.kind == fault::Kind::added_latency;
-    if (latency || fault.kind == fault::Kind::message_loss) {
+    if (latency || fault.kind == fault::Kind::message_loss ||
+        fault.kind == fault::Kind::error_answers) {
         fault.share = fields.ratio("share");
         if (fields.has("share") && fault.share.value <= 0) {
             fields.error("share", {.code = "out-of-bounds",
@@ -104,7 +115,8 @@ void ScenarioReader::read_effect(const Fields& fields, fault::Fault& fault) {
     } else if (fields.given("share")) {
         fields.error("share", {.code = "wrong-kind",
                                .message = "this kind of fault has no share: it hits all",
-                               .expected = "no share, or a message-loss or an added-latency"});
+                               .expected = "no share, or a message-loss, an added-latency or "
+                                           "error-answers"});
     }
     if (latency && !fields.given("latency")) {
         fields.error({.code = "missing-key",
@@ -145,7 +157,9 @@ void ScenarioReader::check_instants(const Fields& fields, const fault::Fault& fa
 std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, fault::Kind kind) {
     const std::string& form = target.shape().keys.front().name;
     const bool of_zones = form == "zone" || form == "from" || form == "role";
-    if (form == "from" ? !fault::strikes_paths(kind) : !of_zones && fault::strikes_paths(kind)) {
+    const bool misplaced =
+        form == "from" ? !fault::strikes_paths(kind) : !of_zones && fault::strikes_paths(kind);
+    if (misplaced && !fault::misbehaves(kind)) {
         target.error({.code = "wrong-target",
                       .message = form == "from" ? "a path loses messages, it has no power to lose"
                                                 : "this kind of fault strikes paths between zones",
@@ -153,6 +167,8 @@ std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, f
                                                  : "a zone, or \"from\" and \"to\""});
         return std::nullopt;
     }
+    if (form == "checks_of" || form == "control_plane" || fault::misbehaves(kind))
+        return read_misbehaving(target, kind);
     if (form == "from") return read_path(target);
     if (form == "role") return read_role(target, kind);
     if (form == "component") return read_component(target, kind);
@@ -193,20 +209,74 @@ std::optional<fault::Target> ScenarioReader::read_path(const Fields& target) {
     return path;
 }
 
+// Faults of what still runs: each kind has one form of target.
+std::optional<fault::Target> ScenarioReader::read_misbehaving(const Fields& target,
+                                                              fault::Kind kind) {
+    const std::string& form = target.shape().keys.front().name;
+    struct Wanted {
+        std::string_view form;
+        std::string_view expected;
+    };
+    const Wanted wanted = kind == fault::Kind::error_answers ? Wanted{"component", "a component"}
+                          : kind == fault::Kind::evacuation  ? Wanted{"zone", "a zone"}
+                          : kind == fault::Kind::checks_fail
+                              ? Wanted{"checks_of", "\"checks_of\": a balancer"}
+                          : kind == fault::Kind::control_plane_loss
+                              ? Wanted{"control_plane", "\"control_plane\": \"names\""}
+                              : Wanted{"", "a zone, data centre, host, component or path"};
+    if (form != wanted.form) {
+        target.error({.code = "wrong-target",
+                      .message = "this kind of fault does not strike such a target",
+                      .expected = std::string{wanted.expected}});
+        return std::nullopt;
+    }
+    if (form == "component") return read_component(target, kind);
+    if (!target.has(form)) return std::nullopt;
+    if (form == "control_plane") {
+        return fault::ControlPlaneTarget{target.text(form) == "scaling"
+                                             ? fault::ControlPlane::scaling
+                                             : fault::ControlPlane::names};
+    }
+    const std::string name = target.text(form);
+    const Names& names = form == "zone" ? names_.zones : names_.balancers;
+    const auto id = names.resolve(name, target.at(form), target.path(form), complaints_);
+    if (!id) return std::nullopt;
+    if (form == "zone") return fault::ZoneTarget{ZoneId{*id}};
+    return fault::CheckersTarget{name};
+}
+
 std::optional<fault::Target> ScenarioReader::read_component(const Fields& target,
                                                             fault::Kind kind) {
-    if (kind != fault::Kind::process_crash) {
+    if (kind != fault::Kind::process_crash && kind != fault::Kind::error_answers) {
         target.error(
             {.code = "wrong-target",
              .message = "a power loss takes whole hosts, not the processes of one component",
              .expected = "\"kind\": \"process-crash\", or a host, data centre or zone"});
         return std::nullopt;
     }
-    if (!target.has("component") || !target.has("host")) return std::nullopt;
+    if (!target.has("component")) return std::nullopt;
     const std::string component = target.text("component");
-    const std::string host = target.text("host");
     const auto number = names_.components.resolve(component, target.at("component"),
                                                   target.path("component"), complaints_);
+    if (target.given("host") && target.given("zone")) {
+        target.error("zone", {.code = "wrong-target",
+                              .message = "a host stands in its zone: both are given",
+                              .expected = "either host or zone"});
+        return std::nullopt;
+    }
+    if (!target.given("host")) {
+        if (target.given("zone") && !target.has("zone")) return std::nullopt;
+        fault::ComponentTarget all{component, {}};
+        if (target.has("zone")) {
+            const auto zone = names_.zones.resolve(target.text("zone"), target.at("zone"),
+                                                   target.path("zone"), complaints_);
+            if (!zone) return std::nullopt;
+            all.zone = ZoneId{*zone};
+        }
+        return number ? std::optional<fault::Target>{all} : std::nullopt;
+    }
+    if (!target.has("host")) return std::nullopt;
+    const std::string host = target.text("host");
     const auto id = names_.hosts.resolve(host, target.at("host"), target.path("host"), complaints_);
     if (!number || !id) return std::nullopt;
     if (complaints_.errors() == 0 && !stands_on(Component::of(*number), HostId{*id})) {

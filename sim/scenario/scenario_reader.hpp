@@ -30,6 +30,7 @@ private:
     void read_faults();
     void read_fault(const Fields& fields, Names& taken);
     std::optional<fault::Target> read_target(const Fields& target, fault::Kind kind);
+    std::optional<fault::Target> read_misbehaving(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_component(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_path(const Fields& target);
     std::optional<fault::Target> read_role(const Fields& target, fault::Kind kind);

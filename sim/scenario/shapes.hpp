@@ -13,7 +13,10 @@ const Shape& model_shape();
 const Shape& scenario_shape();
 
 // Used by both or in several places.
-const Shape& health_check_shape();
+const Shape& service_shape();
+const Shape& scaling_shape();
+const Shape& balancer_shape();
+const Shape& client_shape();
 const Shape& store_shape();
 std::vector<std::string> preset_names();  // of stores
 const Shape& backup_shape();

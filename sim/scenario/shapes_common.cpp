@@ -123,60 +123,119 @@ Form distribution() {
     return form;
 }
 
-const Shape& health_check_shape() {
-    static const Shape shape{"health check",
-                             "Probes of every target, one after the other; a target is taken out "
-                             "after so many failures in "
-                             "a row and put back after so many successes.",
-                             {{.name = "interval",
-                               .form = duration("1ms", "1h"),
-                               .about = "From one probe to the next.",
-                               .fallback = "2s"},
-                              {.name = "timeout",
-                               .form = duration("1ms", "1h"),
-                               .about = "A probe without an answer for so long has failed.",
-                               .fallback = "2s"},
-                              {.name = "rise",
-                               .form = count("1", "100"),
-                               .about = "Successes in a row that put a target back.",
-                               .fallback = "2"},
-                              {.name = "fall",
-                               .form = count("1", "100"),
-                               .about = "Failures in a row that take a target out.",
-                               .fallback = "3"},
-                              {.name = "enabled",
-                               .form = boolean(),
-                               .about = "Without probes every target counts as healthy for ever.",
-                               .fallback = "true"}}};
+namespace {
+
+const Shape& token_budget_shape() {
+    static const Shape shape{
+        "token budget",
+        "A bucket that failures empty and successes fill; while more than half is left there are "
+        "retries (gRPC).",
+        {{.name = "tokens",
+          .form = count("1", "1000000"),
+          .about = "In a full bucket.",
+          .required = true,
+          .example = "10"},
+         {.name = "per_success",
+          .form = number("0", "1"),
+          .about = "Tokens that a success gives back.",
+          .fallback = "0.1"}}};
     return shape;
 }
 
+const Shape& share_budget_shape() {
+    static const Shape shape{"retry share",
+                             "Retries under way are at most a share of all requests under way "
+                             "(Envoy).",
+                             {{.name = "share",
+                               .form = ratio(),
+                               .about = "Of the requests of a calling process.",
+                               .required = true,
+                               .example = "\"20%\""},
+                              {.name = "least",
+                               .form = count("0", "1000000"),
+                               .about = "So many are always allowed.",
+                               .fallback = "3"}}};
+    return shape;
+}
+
+const Shape& breaker_shape() {
+    static const Shape shape{"circuit breaker",
+                             "Refuses all calls for a while when too many of the last ones failed.",
+                             {{.name = "window",
+                               .form = count("1", "100000"),
+                               .about = "Of the last calls.",
+                               .fallback = "100"},
+                              {.name = "least",
+                               .form = count("1", "100000"),
+                               .about = "Calls before it may open; at most the window.",
+                               .fallback = "100"},
+                              {.name = "failures",
+                               .form = ratio(),
+                               .about = "It opens at this share or above.",
+                               .fallback = "50%"},
+                              {.name = "in_a_row",
+                               .form = count("0", "100000"),
+                               .about = "It opens at so many failures in a row; 0: not for that.",
+                               .fallback = "0"},
+                              {.name = "open_for",
+                               .form = duration("1ms", "1d"),
+                               .about = "Until it lets a few try.",
+                               .fallback = "60s"},
+                              {.name = "trials",
+                               .form = count("1", "100000"),
+                               .about = "How many those are.",
+                               .fallback = "10"}}};
+    return shape;
+}
+
+}  // namespace
+
 std::vector<Key> tries_keys(std::string tries, std::string timeout) {
-    return {{.name = "timeout",
-             .form = duration("1us"),
-             .about = "Given up and, perhaps, tried again after this long.",
-             .fallback = std::move(timeout)},
-            {.name = "tries",
-             .form = count("1", "100"),
-             .about = "Tries in all, the first included.",
-             .fallback = std::move(tries)},
-            {.name = "backoff",
-             .form = duration(),
-             .about = "The wait before the second try.",
-             .fallback = "50ms"},
-            {.name = "backoff_factor",
-             .form = number("1", "100"),
-             .about = "Each further wait is so many times longer.",
-             .fallback = "2"},
-            {.name = "backoff_cap",
-             .form = duration(),
-             .about = "No wait is longer.",
-             .fallback = "1s"},
-            {.name = "jitter",
-             .form = choice({"full", "none"}),
-             .about = "full: a wait is drawn between zero and the backoff, so that clients do not "
-                      "come back all at once.",
-             .fallback = "full"}};
+    return {
+        {.name = "timeout",
+         .form = duration("1us"),
+         .about = "Given up and, perhaps, tried again after this long.",
+         .fallback = std::move(timeout)},
+        {.name = "tries",
+         .form = count("1", "100"),
+         .about = "Tries in all, the first included.",
+         .fallback = std::move(tries)},
+        {.name = "backoff",
+         .form = duration(),
+         .about = "The wait before the second try.",
+         .fallback = "50ms"},
+        {.name = "backoff_factor",
+         .form = number("1", "100"),
+         .about = "Each further wait is so many times longer.",
+         .fallback = "2"},
+        {.name = "backoff_cap",
+         .form = duration(),
+         .about = "No wait is longer.",
+         .fallback = "1s"},
+        {.name = "jitter",
+         .form = choice({"full", "none", "equal", "around", "decorrelated"}),
+         .about = "full: a wait is drawn between zero and the backoff, so that clients do not "
+                  "come back all at once; equal: between half of it and all; around: 20 % "
+                  "either way; decorrelated: between the first backoff and three times the "
+                  "wait before.",
+         .fallback = "full"},
+        {.name = "retry_writes",
+         .form = boolean(),
+         .about = "false: a write that may have taken effect is not tried again.",
+         .fallback = "true"},
+        {.name = "retry_budget",
+         .form = by_key({&token_budget_shape(), &share_budget_shape()}),
+         .about = "What keeps a calling process from multiplying an overload; absent: nothing.",
+         .example = R"({"tokens": 10})"},
+        {.name = "circuit_breaker", .form = object(breaker_shape()), .about = "Absent: none."},
+        {.name = "connections",
+         .form = count("1", "1000000"),
+         .about = "Requests that a calling process has under way at a time; absent: any number.",
+         .example = "100"},
+        {.name = "connection_queue",
+         .form = count("0", "1000000"),
+         .about = "Requests that may wait for a connection; one more fails at once.",
+         .fallback = "1024"}};
 }
 
 }  // namespace triaz::scenario

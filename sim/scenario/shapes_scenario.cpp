@@ -43,17 +43,41 @@ const Shape& host_target() {
 const Shape& component_target() {
     static const Shape shape{
         "component target",
-        "The processes of one component on one host; for a process crash only.",
+        "The processes of one component: on one host, in one zone, or everywhere; for process "
+        "crashes and wrong answers.",
         {{.name = "component",
           .form = name("service, balancer or store"),
           .about = "Which.",
           .required = true,
           .example = "\"state\""},
-         {.name = "host",
-          .form = name("host"),
-          .about = "Where.",
-          .required = true,
-          .example = "\"a1-h1\""}}};
+         {.name = "host", .form = name("host"), .about = "Where.", .example = "\"a1-h1\""},
+         {.name = "zone",
+          .form = name("zone"),
+          .about = "In which zone, in place of host.",
+          .example = "\"a\""}}};
+    return shape;
+}
+
+const Shape& checkers_target() {
+    static const Shape shape{"checkers target",
+                             "What checks a balancer's instances and nodes; for checks-fail.",
+                             {{.name = "checks_of",
+                               .form = name("balancer"),
+                               .about = "Which.",
+                               .required = true,
+                               .example = "\"edge\""}}};
+    return shape;
+}
+
+const Shape& control_plane_target() {
+    static const Shape shape{"control plane target",
+                             "What decides away from the requests; for control-plane-loss.",
+                             {{.name = "control_plane",
+                               .form = choice({"names", "scaling"}),
+                               .about = "names: the name service gives out the answers it has; "
+                                        "scaling: no instance is launched or stopped.",
+                               .required = true,
+                               .example = "\"names\""}}};
     return shape;
 }
 
@@ -112,17 +136,22 @@ const Shape& fault_shape() {
           .example = "\"power loss of zone a\""},
          {.name = "kind",
           .form =
-              choice({"power-loss", "process-crash", "partition", "message-loss", "added-latency"}),
+              choice({"power-loss", "process-crash", "partition", "message-loss", "added-latency",
+                      "error-answers", "checks-fail", "evacuation", "control-plane-loss"}),
           .about =
               "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
               "reset, and the host stays; partition: no message passes the paths struck (of a "
               "zone: those to all other zones); message-loss: a share of them is lost; "
-              "added-latency: a share of them takes longer.",
+              "added-latency: a share of them takes longer; error-answers: a share of the requests "
+              "is answered with an error at once; checks-fail: health checks find nothing healthy; "
+              "evacuation: an operator leads new requests around a zone; control-plane-loss: what "
+              "it decides stays as it is.",
           .required = true,
           .example = "\"power-loss\""},
          {.name = "target",
           .form = by_key({&role_target(), &component_target(), &path_target(), &zone_target(),
-                          &data_center_target(), &host_target()}),
+                          &data_center_target(), &host_target(), &checkers_target(),
+                          &control_plane_target()}),
           .about = "Whom it strikes.",
           .required = true,
           .example = R"({"zone": "a"})"},
@@ -137,7 +166,8 @@ const Shape& fault_shape() {
           .example = "\"60s\""},
          {.name = "share",
           .form = ratio(),
-          .about = "Of the messages, each by itself; for message-loss and added-latency.",
+          .about = "Of the messages or requests, each by itself; for message-loss, added-latency "
+                   "and error-answers.",
           .fallback = "100%"},
          {.name = "latency",
           .form = distribution(),

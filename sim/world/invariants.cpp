@@ -138,14 +138,14 @@ void Inspector::inspect_network() {
 
 void Inspector::inspect(const Tries& tries, std::string_view of) {
     hold(tries.limit >= 1 && tries.timeout > Duration::zero(), "a call is tried, with time", of);
-    hold(tries.backoff >= Duration::zero() && tries.backoff_cap >= Duration::zero() &&
-             std::isfinite(tries.backoff_factor) && tries.backoff_factor >= 1,
+    hold(tries.backoff.base >= Duration::zero() && tries.backoff.cap >= Duration::zero() &&
+             std::isfinite(tries.backoff.factor) && tries.backoff.factor >= 1,
          "waits between tries never shrink", of);
 }
 
 void Inspector::inspect(const HealthCheck& check, std::string_view of) {
-    hold(check.interval > Duration::zero() && check.timeout > Duration::zero() && check.rise >= 1 &&
-             check.fall >= 1,
+    hold(check.interval > Duration::zero() && check.connect_timeout > Duration::zero() &&
+             check.response_timeout > Duration::zero() && check.rise >= 1 && check.fall >= 1,
          "a health check takes time and needs answers", of);
 }
 
@@ -178,6 +178,13 @@ void Inspector::inspect(const Balancer& balancer) {
     hold(balancer.names.ttl > Duration::zero() && balancer.forward_timeout > Duration::zero() &&
              balancer.node_start_time >= Duration::zero(),
          "a balancer's times are positive", balancer.name);
+    if (balancer.outliers) {
+        hold(balancer.outliers->interval > Duration::zero() &&
+                 balancer.outliers->longest_ejection >= balancer.outliers->base_ejection,
+             "outliers are looked for in time, and ejections grow", balancer.name);
+    }
+    if (balancer.node_work) inspect(*balancer.node_work, balancer.name);
+    hold(balancer.names.checkers.checkers >= 1, "a name has a checker", balancer.name);
 }
 
 void Inspector::inspect(const Store& store) {
@@ -314,6 +321,14 @@ bool Inspector::exists(const fault::Target& target) const {
         return path->from.index() < zones &&
                (!path->to || (path->to->index() < zones && *path->to != path->from));
     }
+    if (const auto* all = std::get_if<fault::ComponentTarget>(&target)) {
+        return is_component(all->component) &&
+               (!all->zone || all->zone->index() < world_.topology.zones.size());
+    }
+    if (const auto* checkers = std::get_if<fault::CheckersTarget>(&target))
+        return std::ranges::find(world_.balancers, checkers->balancer, &Balancer::name) !=
+               world_.balancers.end();
+    if (std::holds_alternative<fault::ControlPlaneTarget>(target)) return true;
     const auto& process = std::get<fault::ProcessTarget>(target);
     return is_host(process.host) && is_component(process.component);
 }

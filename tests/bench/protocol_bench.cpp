@@ -107,27 +107,28 @@ void commit(benchmark::State& state) {
 BENCHMARK(commit<protocol::raft::Raft>)->Name("raft/commit on three members");
 BENCHMARK(commit<protocol::mirror::Mirror>)->Name("mirror/commit on three members");
 
-void pick(benchmark::State& state, world::Policy policy) {
-    engine::View view;
-    for (std::int64_t n = 0; n < state.range(0); ++n) {
-        view.targets.push_back({static_cast<engine::UnitIndex>(n), true, 0, 0});
-    }
-    view.rebuild();
+void pick(benchmark::State& state, const traffic::Policy& policy) {
+    world::Balancer declared;
+    declared.policy = policy;
+    std::vector<engine::View::Member> members;
+    for (std::int64_t n = 0; n < state.range(0); ++n)
+        members.push_back({static_cast<engine::UnitIndex>(n), topology::ZoneId{0}});
+    engine::View view(declared, topology::ZoneId{0}, std::move(members), 1, base::Stream{1});
     std::vector<std::uint32_t> under_way(64);
     std::size_t at = 0;
     for ([[maybe_unused]] auto iteration : state) {  // as many requests are always under way
-        const std::uint32_t target = *view.pick(policy);
+        const std::uint32_t target = *view.pick({}, 0);
         std::uint32_t& oldest = under_way[at++ % under_way.size()];
-        if (at > under_way.size()) --view.targets[oldest].outstanding;
-        ++view.targets[target].outstanding;
+        if (at > under_way.size()) view.ended(oldest);
+        view.began(target);
         oldest = target;
     }
 }
-BENCHMARK_CAPTURE(pick, round_robin, world::Policy::round_robin)
+BENCHMARK_CAPTURE(pick, round_robin, traffic::policy::EvenRoundRobin{})
     ->Name("balancer/round robin of")
     ->Arg(9)
     ->Arg(9'000);
-BENCHMARK_CAPTURE(pick, least_requests, world::Policy::least_requests)
+BENCHMARK_CAPTURE(pick, least_requests, traffic::policy::LeastRequests{})
     ->Name("balancer/least requests of")
     ->Arg(9)
     ->Arg(9'000);

@@ -12,6 +12,7 @@ using namespace std::chrono_literals;
 using base::Duration;
 using history::Mark;
 using measure::Outcome;
+using support::checks;
 using support::constant;
 using support::WorldBuilder;
 
@@ -35,7 +36,7 @@ TEST(Balancing, round_robin_gives_each_instance_its_share) {
 }
 
 // A caller in zone a has one backend beside it and one 10 ms away; each works 1 ms.
-std::vector<double> near_and_far(world::Policy policy) {
+std::vector<double> near_and_far(traffic::Policy policy) {
     WorldBuilder build({.zones = 3, .between_zones = 10ms});
     const auto app = build.service("app", {build.host(2)}, {10'000, 0, constant(0ns)});
     const auto backend =
@@ -51,14 +52,14 @@ std::vector<double> near_and_far(world::Policy policy) {
 }
 
 TEST(Balancing, round_robin_does_not_mind_that_one_is_slow) {
-    const auto calls = near_and_far(world::Policy::round_robin);
+    const auto calls = near_and_far(traffic::policy::EvenRoundRobin{});
     EXPECT_NEAR(calls[0], calls[1], 1);
 }
 
 // With as many outstanding at both, each gets work in the inverse of the time it takes for it: 1 ms
 // and 21 ms.
 TEST(Balancing, least_requests_spares_the_slow_one) {
-    const auto calls = near_and_far(world::Policy::least_requests);
+    const auto calls = near_and_far(traffic::policy::LeastRequests{});
     EXPECT_NEAR(calls[1] / calls[0], 1. / 21, 0.01);
 }
 
@@ -66,7 +67,7 @@ TEST(Balancing, least_requests_takes_turns_among_equals) {
     WorldBuilder build({.zones = 3});
     const auto app = build.service("app", build.hosts_in_every_zone(), {1000, 0, constant(0ns)});
     const auto front = build.balancer("front", app);
-    build.at(front).policy = world::Policy::least_requests;
+    build.at(front).policy = traffic::policy::LeastRequests{};
     build.cohort("users", front, 1000);
     build.world.duration = 10s;
     const auto by_zone = served(simulate(build.world));
@@ -84,7 +85,7 @@ struct TwoZones {
         build.world.slice = 10ms;
     }
     // One check a second, two failures in a row, and answers that are kept for 8 s.
-    void check_names() { build.at(front).names = {.ttl = 8s, .health = {1s, 500ms, 2, 2, true}}; }
+    void check_names() { build.at(front).names = {.ttl = 8s, .health = checks(1s, 500ms, 2, 2)}; }
 
     WorldBuilder build;
     world::ServiceId app =
@@ -146,7 +147,7 @@ TEST(Balancing, a_retry_leaves_the_zone_that_gave_no_answer) {
 TEST(Balancing, answers_with_an_error_when_it_knows_of_no_healthy_target) {
     TwoZones world;
     world.build.at(world.users).writes = base::Ratio{1};
-    world.build.at(world.front).health = {1s, 500ms, 2, 2, true};
+    world.build.at(world.front).health = checks(1s, 500ms, 2, 2);
     world.build.power_loss(fault::HostTarget{world.build.host(0, 1)}, 5s);
     world.build.power_loss(fault::HostTarget{world.build.host(1, 1)}, 5s);
     const measure::Evidence evidence = simulate(world.build.world);
@@ -200,7 +201,7 @@ TEST(Balancing, withdraws_a_zone_whose_node_lives_with_nothing_healthy_behind_it
     TwoZones world;
     world.check_names();
     world.build.at(world.front).cross_zone = false;
-    world.build.at(world.front).health = {1s, 500ms, 2, 2, true};
+    world.build.at(world.front).health = checks(1s, 500ms, 2, 2);
     world.build.crash("app", world.build.host(0, 1), 10s, 15s);
     world.build.world.duration = 60s;
     const measure::Evidence evidence = simulate(world.build.world);

@@ -30,7 +30,7 @@ constexpr const char* seen_from_b = "front in zone b";
 // A hundred instances of `app` in zone a.
 struct HundredTargets {
     HundredTargets() : build({.zones = 2, .hosts_per_zone = targets}) {
-        build.at(front).health = {interval, timeout, rise, fall, true};
+        build.at(front).health = support::checks(interval, timeout, rise, fall);
         build.world.duration = 100s;
     }
 
@@ -151,7 +151,8 @@ measure::Evidence half_dead(bool checked) {
     WorldBuilder build({.zones = 2, .hosts_per_zone = 2});
     const auto app = build.service("app", build.hosts(0), {1000, 0, constant(1ms)});
     const auto front = build.balancer("front", app);
-    build.at(front).health = {interval, timeout, rise, fall, checked};
+    build.at(front).health = support::checks(interval, timeout, rise, fall);
+    build.at(front).health.enabled = checked;
     build.cohort("users", front, 1000);
     build.power_loss(fault::HostTarget{build.host(0)}, 20s);
     build.world.duration = 60s;

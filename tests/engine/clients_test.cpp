@@ -119,6 +119,11 @@ TEST(Clients, call_slow_what_takes_longer_than_their_objective) {
     EXPECT_EQ(users.totals.count(Outcome::ok), users.totals.issued);
 }
 
+// Twice as long each time, without a draw.
+traffic::Backoff waits(Duration first) {
+    return {.base = first, .cap = 1s, .jitter = traffic::Jittered::none};
+}
+
 // The only process refuses until 10 s. Refusals come after 2 ms, so that tries are made at fixed
 // times after the first: one that is to arrive at 10 s or later succeeds.
 struct Refused : Callers {
@@ -137,7 +142,7 @@ struct Refused : Callers {
 };
 
 TEST(Clients, try_as_often_as_they_may_and_wait_longer_each_time) {
-    Refused callers({.limit = 4, .timeout = 1s, .backoff = 10ms, .full_jitter = false});
+    Refused callers({.limit = 4, .timeout = 1s, .backoff = waits(10ms)});
     const measure::Evidence evidence = simulate(callers.build.world);
     const measure::CohortEvidence& users = evidence.cohorts[0];
     // Tries at 0, 12, 34 and 76 ms, a millisecond from the instance.
@@ -153,18 +158,16 @@ TEST(Clients, try_as_often_as_they_may_and_wait_longer_each_time) {
 }
 
 TEST(Clients, wait_no_longer_than_the_cap) {
-    Refused callers({.limit = 4,
-                     .timeout = 1s,
-                     .backoff = 10ms,
-                     .backoff_factor = 3,
-                     .backoff_cap = 15ms,
-                     .full_jitter = false});
+    traffic::Backoff backoff = waits(10ms);
+    backoff.factor = 3;
+    backoff.cap = 15ms;
+    Refused callers({.limit = 4, .timeout = 1s, .backoff = backoff});
     // Tries at 0, 12, 29 and 46 ms.
     EXPECT_EQ(simulate(callers.build.world).cohorts[0].latency.worst(), 46ms + 3ms);
 }
 
 TEST(Clients, make_no_try_that_would_begin_after_the_deadline) {
-    Refused callers({.limit = 100, .timeout = 1s, .backoff = 10ms, .full_jitter = false});
+    Refused callers({.limit = 100, .timeout = 1s, .backoff = waits(10ms)});
     callers.build.at(callers.users).deadline = 70ms;
     const measure::CohortEvidence users = simulate(callers.build.world).cohorts[0];
     const measure::Slice in_vain = issued_between(users, 100ms, 9800ms);
@@ -177,7 +180,7 @@ TEST(Clients, wait_anything_up_to_the_backoff_with_full_jitter) {
     WorldBuilder build({.zones = 2, .client_access = 1ms});
     const auto app = build.service("app", build.hosts_in_every_zone(), {9, 0, constant(1ms)});
     const auto users = build.cohort("users", build.balancer("front", app), 1);
-    build.at(users).tries = {.limit = 2, .timeout = 1s, .backoff = 20ms, .full_jitter = true};
+    build.at(users).tries = {.limit = 2, .timeout = 1s, .backoff = {.base = 20ms, .cap = 1s}};
     build.crash("app", build.host(0), 1ms);
     build.world.duration = 8000s;
     const measure::CohortEvidence seen = simulate(build.world).cohorts[0];
@@ -209,7 +212,10 @@ struct ImpatientWriters {
         build.at(state).deduplicate = deduplicate;
         build.call(app, state).tries.timeout = 1s;
         build.at(users).writes = base::Ratio{1};
-        build.at(users).tries = {.limit = 2, .timeout = 9ms, .backoff = 5ms, .full_jitter = false};
+        build.at(users).tries = {
+            .limit = 2,
+            .timeout = 9ms,
+            .backoff = {.base = 5ms, .cap = 1s, .jitter = traffic::Jittered::none}};
         build.world.duration = 4000s;  // so few of them that none waits for another one's sync
     }
 

@@ -141,7 +141,8 @@ std::uint64_t taken_out_by(fault::Kind kind, base::Duration added) {
     world::HealthCheck& health = two.build.world.balancers[0].health;
     health.enabled = true;
     health.interval = 100ms;
-    health.timeout = 50ms;
+    health.connect_timeout = 50ms;
+    health.response_timeout = 50ms;
     strike(two.build, kind, path(0, 1), 4s, 3s).added = constant(added);
     const measure::Evidence evidence = two.run();
     EXPECT_EQ(evidence.timeline.count(history::Mark::target_down),
@@ -165,7 +166,8 @@ struct ThreeZones {
     ThreeZones() {
         const auto app = build.service("app", build.hosts(2), {1000, 1000, constant(1ms)});
         const auto state = build.raft("state", 3);
-        build.call(app, state).tries = {.limit = 20, .timeout = 200ms, .backoff = 10ms};
+        build.call(app, state).tries = {
+            .limit = 20, .timeout = 200ms, .backoff = {.base = 10ms, .cap = 1s}};
         const auto users = build.cohort("users", build.balancer("front", app), 300);
         build.at(users).writes = base::Ratio{1};
         build.world.duration = 30s;

@@ -43,30 +43,78 @@ constexpr Duration warm_up = 1s;
 constexpr Duration duration = 8s;
 
 world::Workers workers(Dice& dice) {
-    return {static_cast<std::uint32_t>(dice.from_to(1, 20)),
-            static_cast<std::uint32_t>(dice.one_in(3) ? dice.from_to(0, 5) : 1000),
-            dice.around(dice.up_to(4ms) + 10us)};
+    world::Workers made{static_cast<std::uint32_t>(dice.from_to(1, 20)),
+                        static_cast<std::uint32_t>(dice.one_in(3) ? dice.from_to(0, 5) : 1000),
+                        dice.around(dice.up_to(4ms) + 10us)};
+    if (dice.one_in(4)) made.discipline = kernel::Discipline::lifo;
+    if (dice.one_in(4)) made.drops_oldest = true;
+    if (dice.one_in(4)) made.codel = kernel::CodelOptions{};
+    return made;
 }
 
 world::Tries tries(Dice& dice) {
-    return {
-        static_cast<std::uint32_t>(dice.from_to(1, 6)), 5ms + dice.up_to(500ms), dice.up_to(50ms),
-        1 + static_cast<double>(dice.from_to(0, 2)),    dice.up_to(100ms),       dice.one_in(2)};
+    world::Tries made;
+    made.limit = static_cast<std::uint32_t>(dice.from_to(1, 6));
+    made.timeout = 5ms + dice.up_to(500ms);
+    made.backoff = {dice.up_to(50ms), dice.up_to(100ms),
+                    1 + static_cast<double>(dice.from_to(0, 2)),
+                    dice.one_in(2) ? traffic::Jittered::full : traffic::Jittered::none};
+    made.retry_writes = !dice.one_in(3);
+    if (dice.one_in(4)) made.budget = traffic::RetryTokens::Options{};
+    if (dice.one_in(4)) made.budget = traffic::RetryShare{};
+    if (dice.one_in(4)) {
+        made.breaker = {.window = 10, .least = 5, .open_time = 500ms, .trials = 2};
+    }
+    if (dice.one_in(4)) {
+        made.connections = static_cast<std::uint32_t>(dice.from_to(1, 10));
+        made.may_wait = static_cast<std::uint32_t>(dice.from_to(0, 20));
+    }
+    return made;
 }
 
 world::HealthCheck health(Dice& dice) {
-    return {50ms + dice.up_to(1s), 10ms + dice.up_to(1s),
-            static_cast<std::uint32_t>(dice.from_to(1, 3)),
-            static_cast<std::uint32_t>(dice.from_to(1, 3)), !dice.one_in(3)};
+    const Duration interval = 50ms + dice.up_to(1s);
+    const Duration timeout = 10ms + dice.up_to(1s);
+    const auto rise = static_cast<std::uint32_t>(dice.from_to(1, 3));
+    const auto fall = static_cast<std::uint32_t>(dice.from_to(1, 3));
+    world::HealthCheck made = support::checks(interval, timeout, rise, fall);
+    made.enabled = !dice.one_in(3);
+    return made;
+}
+
+traffic::Policy policy(Dice& dice) {
+    switch (dice.from_to(0, 5)) {
+        case 0:
+            return traffic::policy::EvenRoundRobin{};
+        case 1:
+            return traffic::policy::LeastRequests{};
+        case 2:
+            return traffic::policy::TwoChoices{};
+        case 3:
+            return traffic::policy::PeakEwma{};
+        case 4:
+            return traffic::policy::ConsistentHash{.table = {}, .bound = 1.25};
+        default:
+            return traffic::policy::WeightedRoundRobin{};
+    }
 }
 
 world::BalancerId add_balancer(WorldBuilder& build, Dice& dice, const char* name,
                                world::ServiceId target, bool with_nodes) {
     const auto id = build.balancer(name, target);
     world::Balancer& made = build.at(id);
-    made.policy = dice.one_in(2) ? world::Policy::round_robin : world::Policy::least_requests;
+    made.policy = policy(dice);
     made.cross_zone = dice.one_in(2);
     made.health = health(dice);
+    if (dice.one_in(2)) made.panic_threshold = static_cast<std::uint32_t>(dice.from_to(0, 60));
+    if (dice.one_in(3)) {
+        made.outliers.emplace();
+        made.outliers->interval = 200ms;
+        made.outliers->base_ejection = 1s;
+    }
+    if (dice.one_in(3)) made.zone_aware = {.least_targets = 2};
+    if (dice.one_in(3)) made.slow_start.window = dice.up_to(2s);
+    if (dice.one_in(4)) made.health.depth = traffic::CheckDepth::deep;
     if (!with_nodes) return id;
     made.nodes = build.hosts_in_every_zone();
     made.node_start_time = dice.up_to(1s);
@@ -135,6 +183,12 @@ void add_cohort(WorldBuilder& build, Dice& dice, const char* name, world::Balanc
     if (dice.one_in(2)) made.latency_objective = dice.up_to(20ms) + 1ns;
     made.tries = tries(dice);
     made.resolvers = static_cast<std::uint32_t>(dice.from_to(1, 20));
+    made.priority = static_cast<std::uint8_t>(dice.from_to(0, 1));
+    if (dice.one_in(5)) made.arrivals = traffic::ClosedLoop{10, dice.around(50ms)};
+    if (dice.one_in(5)) made.arrivals = traffic::RateCurve::ramp(0.1, 2, 6s);
+    if (dice.one_in(5)) {
+        made.arrivals = traffic::BurstyArrivals::Options{made.rate / 2, made.rate * 5, 1s, 200ms};
+    }
 }
 
 }  // namespace
@@ -155,9 +209,17 @@ world::World random_world(std::size_t number) {
     const auto app = build.service("app", build.hosts_in_every_zone(2), workers(dice));
     build.at(app).start_time = dice.up_to(1s);
     build.at(app).worker_held_during_calls = dice.one_in(2);
+    build.at(app).calls_in_parallel = dice.one_in(3);
+    build.at(app).deadline_aware = dice.one_in(3);
+    if (dice.one_in(4)) build.at(app).concurrency = traffic::AimdLimit{.start = 5};
+    if (dice.one_in(4)) build.at(app).shedding = {1, 0.5};
+    if (dice.one_in(4)) build.at(app).quota = traffic::Quota{.refill = 20ms, .burst = 5};
+    if (dice.one_in(3)) build.at(app).warm_up = {dice.up_to(2s), 3};
     if (dice.one_in(2)) {
         const auto other = build.service("other", build.hosts_in_every_zone(), workers(dice));
-        build.call(app, add_balancer(build, dice, "inner", other, false)).tries = tries(dice);
+        world::Call& call = build.call(app, add_balancer(build, dice, "inner", other, false));
+        call.tries = tries(dice);
+        if (dice.one_in(3)) call.kind = world::CallKind::soft;
     }
     const bool has_store = !dice.one_in(4);
     if (has_store) {

@@ -265,7 +265,7 @@ TEST(Replication, a_mirrored_copy_answers_no_retry_in_its_primarys_stead) {
     Writers writers(Kind::mirror, 200);
     writers.build.at(writers.app).instances = {writers.build.host(1)};
     writers.build.at(writers.app).calls.at(0).tries = {
-        .limit = 10, .timeout = 100ms, .backoff = 10ms};
+        .limit = 10, .timeout = 100ms, .backoff = {.base = 10ms, .cap = 1s}};
     writers.build.power_loss(fault::ZoneTarget{writers.build.zone(0)}, 10s);
     writers.build.world.duration = 20s;
     const measure::Evidence evidence = simulate(writers.build.world);

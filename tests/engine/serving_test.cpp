@@ -133,9 +133,11 @@ TEST(Serving, gives_up_on_a_call_after_its_last_try) {
     const auto app = build.service("app", build.hosts(0), {64, 1000, constant(0ms)});
     const auto backend = build.service("backend", build.hosts(1), {64, 1000, constant(10ms)});
     build.call(app, build.balancer("inner", backend)).tries = {
-        .limit = 3, .timeout = 4ms, .backoff = 5ms, .full_jitter = false};
+        .limit = 3,
+        .timeout = 4ms,
+        .backoff = {.base = 5ms, .cap = 1s, .jitter = traffic::Jittered::none}};
     const auto users = build.cohort("users", build.balancer("front", app), 10);
-    build.at(users).tries = {.limit = 2, .timeout = 1s, .backoff = 0ms};
+    build.at(users).tries = {.limit = 2, .timeout = 1s, .backoff = {.base = 0ms, .cap = 1s}};
     build.world.duration = 10s;
     const measure::Evidence evidence = simulate(build.world);
     const measure::RequestTotals& totals = evidence.cohorts[0].totals;

@@ -52,7 +52,8 @@ struct Writers {
     // The application stands in zone b, and tries again.
     Writers& from_zone_b() {
         build.at(app).instances = {build.host(1)};
-        build.at(app).calls.at(0).tries = {.limit = 50, .timeout = 300ms, .backoff = 20ms};
+        build.at(app).calls.at(0).tries = {
+            .limit = 50, .timeout = 300ms, .backoff = {.base = 20ms, .cap = 1s}};
         return *this;
     }
     measure::Evidence run() { return simulate(build.world); }

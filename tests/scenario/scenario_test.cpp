@@ -83,7 +83,7 @@ TEST_F(TheScenario, has_the_services_and_balancers_of_the_model) {
     EXPECT_EQ(edge.names.health.interval, 10s);
     EXPECT_EQ(edge.health.fall, 3u);
     EXPECT_THAT(world.balancers[1].nodes, IsEmpty());
-    EXPECT_EQ(world.balancers[1].policy, world::Policy::least_requests);
+    EXPECT_TRUE(std::holds_alternative<traffic::policy::LeastRequests>(world.balancers[1].policy));
     EXPECT_EQ(world.balancers[1].health.fall, 2u);
 }
 
@@ -113,7 +113,7 @@ TEST_F(TheScenario, has_the_clients_of_the_model_with_the_overrides) {
     EXPECT_EQ(world.cohorts[0].tries.limit, 3u);
     EXPECT_EQ(world.cohorts[1].rate, 20.5);
     EXPECT_EQ(world.cohorts[1].writes.value, 1);
-    EXPECT_FALSE(world.cohorts[1].tries.full_jitter);
+    EXPECT_EQ(world.cohorts[1].tries.backoff.jitter, traffic::Jittered::none);
     EXPECT_EQ(world.cohorts[1].deadline, 30s);
 }
 

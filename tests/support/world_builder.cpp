@@ -6,6 +6,17 @@ namespace triaz::support {
 
 using namespace std::chrono_literals;
 
+world::HealthCheck checks(base::Duration interval, base::Duration timeout, std::uint32_t rise,
+                          std::uint32_t fall) {
+    world::HealthCheck made;
+    made.interval = interval;
+    made.connect_timeout = timeout;
+    made.response_timeout = timeout;
+    made.rise = rise;
+    made.fall = fall;
+    return made;
+}
+
 topology::Topology region(const RegionOptions& options) {
     topology::Topology made;
     made.region = "region";

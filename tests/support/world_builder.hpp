@@ -29,6 +29,9 @@ namespace triaz::support {
 inline base::Distribution constant(base::Duration value) {
     return base::Distribution::constant(value);
 }
+// One check every interval, given up after the time-out; so many successes or failures turn.
+world::HealthCheck checks(base::Duration interval, base::Duration timeout, std::uint32_t rise,
+                          std::uint32_t fall);
 inline base::Distribution exponential(base::Duration mean) {
     return base::Distribution::exponential(mean);
 }

@@ -129,7 +129,7 @@ TEST(Invariants, each_of_calls_and_services_is_missed_when_it_is_broken) {
         {"a call is tried, with time", [](World& w) { w.services[0].calls[0].tries.limit = 0; }},
         {"a call is tried, with time", [](World& w) { w.cohorts[0].tries.timeout = 0s; }},
         {"waits between tries never shrink",
-         [](World& w) { w.cohorts[0].tries.backoff_factor = 0.5; }},
+         [](World& w) { w.cohorts[0].tries.backoff.factor = 0.5; }},
         {"there is a worker", [](World& w) { w.services[0].workers.count = 0; }},
         {"instances stand on hosts", [](World& w) { w.services[0].instances.clear(); }},
         {"instances stand on hosts", [](World& w) { w.services[0].instances = {HostId{2}}; }},

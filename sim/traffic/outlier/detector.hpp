@@ -41,6 +41,7 @@ struct OutlierOptions {
     bool always_one = true;            // one target may be ejected whatever the percentage
     std::optional<SuccessRate> success_rate = SuccessRate{};
     std::optional<FailurePercentage> failure_percentage{};  // detected, but not enforced by default
+    bool ended_by_active_check = true;                      // one that passes takes the target back
 };
 
 // Mean less `deviations` standard deviations (of the population).

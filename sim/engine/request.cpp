@@ -1,0 +1,61 @@
+#include "sim/engine/request.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "sim/base/ensure.hpp"
+#include "sim/engine/simulation.hpp"
+
+namespace triaz::engine {
+
+namespace {
+
+void collect(const world::World& world, world::BalancerId entry, bool write,
+             std::vector<std::uint32_t>& stores) {
+    for (const world::Call& call :
+         world.services[world.balancers[entry.index()].target.index()].calls) {
+        if (call.when != world::When::always && (call.when == world::When::on_write) != write)
+            continue;
+        if (const auto* next = std::get_if<world::BalancerId>(&call.to)) {
+            collect(world, *next, write, stores);
+            continue;
+        }
+        const std::uint32_t store = std::get<world::StoreId>(call.to).value;
+        if (std::find(stores.begin(), stores.end(), store) == stores.end()) stores.push_back(store);
+    }
+    base::ensure(stores.size() <= max_touches, "a request reaches no more stores than it can name");
+}
+
+void sample(Simulation& simulation, bool write, Touch& touch) {
+    history::Samples& samples = simulation.recorder.samples;
+    touch.key = write ? history::Samples::key_of(touch.write) : samples.next_read();
+    touch.sample = samples.call(touch.store, touch.shard, touch.key, write,
+                                write ? touch.write : history::nothing_written, simulation.now());
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> stores_reached(const world::World& world, world::BalancerId entry,
+                                          bool write) {
+    std::vector<std::uint32_t> stores;
+    collect(world, entry, write, stores);
+    return stores;
+}
+
+void write_request(Simulation& simulation, const std::vector<std::uint32_t>& stores, bool write,
+                   Request& request) {
+    request.write = write;
+    request.touches = 0;
+    for (const std::uint32_t store : stores) {
+        Store& reached = simulation.stores[store];
+        const auto shard = static_cast<std::uint32_t>(simulation.keys.below(shard_count(reached)));
+        Touch& touch = request.touch[request.touches++];
+        touch.store = store;
+        touch.shard = shard;
+        if (write) touch.write = ledger_of(reached, shard).issue();
+        touch.sample = history::not_sampled;
+        if (simulation.recorder.samples.keys() != 0) sample(simulation, write, touch);
+    }
+}
+
+}  // namespace triaz::engine
