@@ -138,6 +138,26 @@ void engine_with_raft(benchmark::State& state) {
     });
 }
 
+// One service behind a balancer with health checks, of 9 instances or of 27,000: what a request
+// costs must not grow with the fleet.
+void fleet(benchmark::State& state, std::size_t instances) {
+    measure(state, [instances] {
+        scenario::LoadedModel loaded =
+            scenario::load_model(TRIAZ_SOURCE_DIR "/models/stateless.json");
+        if (!loaded.world) throw std::runtime_error("models/stateless.json has errors");
+        world::World world = std::move(*loaded.world);
+        world.seed = seed();
+        world.duration = std::chrono::seconds{5};
+        const std::size_t hosts = world.topology.hosts.size();
+        std::vector<topology::HostId>& all = world.services[0].instances;
+        all.clear();
+        for (std::size_t n = 0; n < instances; ++n) all.push_back(topology::HostId::of(n % hosts));
+        world.services[0].workers.count = 1000;
+        world.cohorts[0].rate = 100'000;
+        return run_of(std::move(world));
+    });
+}
+
 template <class Queue>
 void loop(benchmark::State& state) {
     measure(state, [] {
@@ -157,6 +177,8 @@ BENCHMARK_CAPTURE(engine_for, usual, usual)->Name("write_path/engine")->Apply(on
 BENCHMARK(loop<PriorityQueue>)->Name("write_path/hand_written_loop")->Apply(once);
 BENCHMARK(loop<CalendarQueue>)->Name("write_path/hand_written_loop_on_calendar")->Apply(once);
 BENCHMARK(engine_with_raft)->Name("write_path/engine_with_raft")->Apply(once);
+BENCHMARK_CAPTURE(fleet, nine, 9)->Name("fleet/9")->Apply(once);
+BENCHMARK_CAPTURE(fleet, many, 27'000)->Name("fleet/27000")->Apply(once);
 BENCHMARK_CAPTURE(engine_for, ten_times, ten_times)->Name("write_path_long/engine")->Apply(once);
 
 }  // namespace
