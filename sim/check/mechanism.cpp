@@ -20,6 +20,8 @@ using measure::Interval;
 constexpr double explains = 0.5;
 // Workers this busy have no room: waiting grows without bound.
 constexpr double saturated = 0.97;
+// Failed attempts a request: as much load again as there was.
+constexpr double a_storm = 1;
 
 struct Words {
     std::string_view name;
@@ -30,6 +32,9 @@ constexpr std::array<Words, mechanism_count> words{{
     {"leader election", "writes waited while a shard had no leader"},
     {"quorum lost", "too few replicas ran and reached each other to elect a leader or to commit"},
     {"overload", "those who were left could not carry the load"},
+    {"retry storm",
+     "retries multiplied the load beyond what could be carried, and kept it there when the cause "
+     "was gone"},
     {"detection", "requests went on to a dead target until it was found out"},
     {"gray failure", "messages or answers went wrong, and nothing was taken out of use"},
     {"in flight", "requests inside the victim died with it"},
@@ -100,6 +105,39 @@ double rejected_share(const Evidence& evidence, const Interval& outage) {
     return failed == 0 ? 0 : static_cast<double>(rejected) / static_cast<double>(failed);
 }
 
+// When the last fault that struck before `to` was over and all it took was back; nothing when that
+// was not so in time, or there was none.
+std::optional<Time> all_faults_over(const Evidence& evidence, Time to) {
+    std::optional<Time> over;
+    for (const measure::FaultEvidence& fault : evidence.faults) {
+        if (fault.injected >= to) continue;
+        if (!fault.ended) return std::nullopt;
+        over = std::max(over.value_or(Time{}), *fault.ended);
+        if (fault.processes_lost == 0) continue;
+        if (!fault.processes_restored) return std::nullopt;
+        over = std::max(*over, *fault.processes_restored);
+    }
+    return over < to ? over : std::nullopt;
+}
+
+// Most of the outage came after its cause was gone, with at least one failed attempt for each
+// request that was issued in that time.
+bool is_retry_storm(const Evidence& evidence, const Interval& outage) {
+    const auto over = all_faults_over(evidence, outage.to);
+    if (!over || coverage({{*over, outage.to}}, outage) < explains) return false;
+    double issued = 0;
+    double failed_attempts = 0;
+    for (const measure::CohortEvidence& cohort : evidence.cohorts) {
+        for (std::size_t i = 0; i < cohort.slices.all().size(); ++i) {
+            const Time start = cohort.slices.start_of(i);
+            if (start < *over || start >= outage.to) continue;
+            issued += cohort.slices.all()[i].issued;
+            failed_attempts += cohort.slices.all()[i].failed_attempts;
+        }
+    }
+    return issued > 0 && failed_attempts / issued > a_storm;
+}
+
 bool workers_saturated(const Evidence& evidence, bool after_a_fault) {
     return std::ranges::any_of(evidence.zones, [&](const measure::ZoneEvidence& zone) {
         return (after_a_fault ? zone.busiest_after : zone.busiest_before) >= saturated;
@@ -147,6 +185,9 @@ Mechanism mechanism_of_outage(const Evidence& evidence, Time from, Time to) {
     const auto no_leader = all_of(evidence.shards, &measure::ShardEvidence::without_leader);
     if (coverage(no_leader, outage) >= explains) return Mechanism::leader_election;
 
+    const bool no_room =
+        rejected_share(evidence, outage) >= explains || workers_saturated(evidence, true);
+    if (no_room && is_retry_storm(evidence, outage)) return Mechanism::retry_storm;
     if (rejected_share(evidence, outage) >= explains) return Mechanism::overload;
     if (fault == nullptr)
         return workers_saturated(evidence, false) ? Mechanism::overload : Mechanism::unknown;

@@ -15,6 +15,7 @@ enum class Mechanism : std::uint8_t {
     leader_election,         // writes wait while a shard has no leader
     quorum_lost,             // too few replicas alive and connected to elect or commit
     overload,                // the survivors cannot carry the load
+    retry_storm,             // retries multiply the load, and it goes on when its cause is gone
     detection,               // traffic goes on to a dead target until it is found out
     gray_failure,            // paths lose or delay messages, and nothing is taken out of use
     in_flight,               // requests inside the victim when it died

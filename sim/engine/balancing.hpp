@@ -14,6 +14,7 @@
 
 #include "sim/base/stream.hpp"
 #include "sim/base/time.hpp"
+#include "sim/engine/request.hpp"
 #include "sim/engine/unit.hpp"
 #include "sim/traffic/outlier/detector.hpp"
 #include "sim/traffic/policy/picker.hpp"
@@ -171,9 +172,9 @@ struct Resolver {
 struct Balancer {
     std::vector<View> views;  // by zone
     Names names;
-    std::vector<UnitIndex> callers;            // its nodes, or who calls it without any
-    std::vector<bool> panicked;                // by view: what the timeline was told last
-    std::vector<std::uint32_t> probed_stores;  // by a deep check
+    std::vector<UnitIndex> callers;      // its nodes, or who calls it without any
+    std::vector<bool> panicked;          // by view: what the timeline was told last
+    std::vector<Reached> probed_stores;  // by a deep check
     kernel::LaneId forward_timeout = 0;
     base::Stream node_work{0};
 };

@@ -139,6 +139,7 @@ kernel::Process deep_check(Simulation& simulation, std::uint32_t index) {
     const Duration patience = rule_of(simulation, check).response_timeout;
     const RequestRef request(simulation.requests, [&](Request& made) {
         write_request(simulation, simulation.balancers[check.balancer].probed_stores, false, made);
+        made.tenant = simulation.tenants - 1;
     });
     const kernel::Ticket ticket = simulation.clock.ticket();
     const base::Time until = simulation.now() + patience;

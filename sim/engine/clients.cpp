@@ -106,9 +106,9 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
     for (std::uint8_t at = 0; request.write && at < request.touches; ++at) {
         const Touch& touch = request.touch[at];
         history::Ledger& ledger = ledger_of(simulation.stores[touch.store], touch.shard);
-        if (trying.succeeded()) {
+        if (trying.succeeded() && touch.promised) {
             ledger.acknowledge(touch.write, now);
-        } else if (outcome == measure::Outcome::ambiguous) {
+        } else if (outcome == measure::Outcome::ambiguous || !touch.promised) {
             ledger.leave_ambiguous(touch.write);
         }
     }

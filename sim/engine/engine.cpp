@@ -58,12 +58,9 @@ void add_instances(Simulation& simulation, std::uint32_t index) {
         for (std::uint32_t n = 0; n < number; ++n)
             callers.emplace_back(call.tries, simulation.clock);
     }
-    std::uint32_t tenants = 0;
-    for (const world::Cohort& cohort : simulation.world.cohorts)
-        tenants = std::max(tenants, cohort.tenant + 1);
     for (std::uint32_t n = 0; n < number; ++n) {
         if (declared.concurrency) service.limits.emplace_back(*declared.concurrency);
-        if (declared.quota) service.quotas.emplace_back(*declared.quota, tenants);
+        if (declared.quota) service.quotas.emplace_back(*declared.quota, simulation.tenants);
     }
     service.guarded = declared.concurrency || declared.quota || !declared.shedding.empty();
 }
@@ -374,6 +371,8 @@ Simulation::Simulation(const world::World& of)
         hosts_of_zone[world.topology.zone_of(id).index()].push_back(id);
     }
     checks_failing.resize(world.balancers.size());
+    for (const world::Cohort& cohort : world.cohorts)
+        tenants = std::max(tenants, cohort.tenant + 2);
     by_session = std::ranges::any_of(world.balancers, [](const world::Balancer& balancer) {
         return std::holds_alternative<traffic::policy::ConsistentHash>(balancer.policy);
     });

@@ -70,7 +70,9 @@ std::uint64_t lead_around(Simulation& simulation, topology::ZoneId zone, bool in
                 continue;
             View& view = balancer.views[at];
             for (traffic::TargetIndex target = 0; target < view.size(); ++target) {
-                if (view.member(target).zone != zone) continue;
+                const View::Member& member = view.member(target);
+                const Unit& unit = simulation.units[member.unit];
+                if (member.zone != zone || !unit.launched || unit.joining || unit.leaving) continue;
                 view.set_in_service(target, in_service, simulation.now());
                 ++moved;
             }

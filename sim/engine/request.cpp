@@ -10,18 +10,24 @@ namespace triaz::engine {
 
 namespace {
 
-void collect(const world::World& world, world::BalancerId entry, bool write,
-             std::vector<std::uint32_t>& stores) {
+void collect(const world::World& world, world::BalancerId entry, bool write, bool promised,
+             std::vector<Reached>& stores) {
     for (const world::Call& call :
          world.services[world.balancers[entry.index()].target.index()].calls) {
         if (call.when != world::When::always && (call.when == world::When::on_write) != write)
             continue;
+        const bool hard = promised && call.kind == world::CallKind::hard;
         if (const auto* next = std::get_if<world::BalancerId>(&call.to)) {
-            collect(world, *next, write, stores);
+            collect(world, *next, write, hard, stores);
             continue;
         }
         const std::uint32_t store = std::get<world::StoreId>(call.to).value;
-        if (std::find(stores.begin(), stores.end(), store) == stores.end()) stores.push_back(store);
+        const auto known = std::ranges::find(stores, store, &Reached::store);
+        if (known == stores.end()) {
+            stores.push_back({store, hard});
+        } else {
+            known->promised |= hard;
+        }
     }
     base::ensure(stores.size() <= max_touches, "a request reaches no more stores than it can name");
 }
@@ -35,23 +41,22 @@ void sample(Simulation& simulation, bool write, Touch& touch) {
 
 }  // namespace
 
-std::vector<std::uint32_t> stores_reached(const world::World& world, world::BalancerId entry,
-                                          bool write) {
-    std::vector<std::uint32_t> stores;
-    collect(world, entry, write, stores);
+std::vector<Reached> stores_reached(const world::World& world, world::BalancerId entry,
+                                    bool write) {
+    std::vector<Reached> stores;
+    collect(world, entry, write, true, stores);
     return stores;
 }
 
-void write_request(Simulation& simulation, const std::vector<std::uint32_t>& stores, bool write,
+void write_request(Simulation& simulation, const std::vector<Reached>& stores, bool write,
                    Request& request) {
+    request = {};
     request.write = write;
-    request.touches = 0;
-    for (const std::uint32_t store : stores) {
-        Store& reached = simulation.stores[store];
+    for (const Reached& each : stores) {
+        Store& reached = simulation.stores[each.store];
         const auto shard = static_cast<std::uint32_t>(simulation.keys.below(shard_count(reached)));
         Touch& touch = request.touch[request.touches++];
-        touch.store = store;
-        touch.shard = shard;
+        touch = {each.store, shard, each.promised, 0};
         if (write) touch.write = ledger_of(reached, shard).issue();
         touch.sample = history::not_sampled;
         if (simulation.recorder.samples.keys() != 0) sample(simulation, write, touch);

@@ -35,9 +35,17 @@ inline constexpr kernel::Signal leader_unknown = 63;
 struct Touch {
     std::uint32_t store = 0;
     std::uint32_t shard = 0;
+    bool promised = true;
     history::Sequence write = 0;
     history::SampleIndex sample = history::not_sampled;
     std::uint32_t key = 0;  // of a sampled read
+};
+
+// A store that some operation reaches. A success promises its write only when every call on the way
+// there was a hard one.
+struct Reached {
+    std::uint32_t store = 0;
+    bool promised = true;
 };
 
 inline constexpr std::size_t max_touches = 4;

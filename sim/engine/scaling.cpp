@@ -155,7 +155,8 @@ private:
         std::optional<UnitIndex> best;
         for (const UnitIndex index : units()) {
             const Unit& unit = simulation_.units[index];
-            if (unit.launched || simulation_.hosts[unit.host.index()].holds > 0) continue;
+            if (unit.launched || unit.holds > 0 || simulation_.hosts[unit.host.index()].holds > 0)
+                continue;
             if (!best || there[unit.zone.index()] < there[simulation_.units[*best].zone.index()])
                 best = index;
         }
@@ -182,7 +183,7 @@ private:
             unit.leaving = true;
             set_in_service(simulation_, units()[at], false);
             simulation_.clock.calendar().enter(simulation_.now() + rule_.drain,
-                                               {event::stopped, units()[at], unit.incarnation});
+                                               {event::stopped, units()[at], 0});
             ++taken;
         }
         if (taken > 0) note(Mark::scaled_in, taken, "taken out");
@@ -233,7 +234,6 @@ void join(Simulation& simulation, UnitIndex unit) {
 
 void stop_instance(Simulation& simulation, kernel::Event event) {
     Unit& unit = simulation.units[event.index];
-    if (unit.incarnation != event.generation || !unit.leaving) return;
     unit.launched = false;
     unit.leaving = false;
     unit.state = UnitState::stopped;

@@ -47,7 +47,7 @@ inline constexpr std::uint8_t check = delivery + 4;    // of Simulation::checks
 inline constexpr std::uint8_t check_failed = delivery + 5;  // of Simulation::checks
 inline constexpr std::uint8_t ready = delivery + 6;         // unit; its incarnation
 inline constexpr std::uint8_t sweep = delivery + 7;         // balancer; its zone: outlier detection
-inline constexpr std::uint8_t stopped = delivery + 8;       // unit; its incarnation
+inline constexpr std::uint8_t stopped = delivery + 8;       // unit, taken out before
 }  // namespace event
 
 // One checker's repeated check of one target.
@@ -66,8 +66,8 @@ struct Cohort {
     kernel::Lifeline lifeline;
     std::vector<Resolver> resolvers;
     kernel::LaneId timeout = 0;
-    std::vector<std::uint32_t> read_stores;  // reached by a read, by a write
-    std::vector<std::uint32_t> write_stores;
+    std::vector<Reached> read_stores;  // by a read, by a write
+    std::vector<Reached> write_stores;
     std::vector<Caller> callers;  // by resolver; empty: they remember nothing
     base::Stream arrivals{0};
     std::uint32_t next_resolver = 0;
@@ -137,7 +137,8 @@ struct Simulation {
     base::Stream check_jitter;
     base::Stream errors;
     base::Stream sessions;
-    bool by_session = false;  // some balancer goes by the session
+    bool by_session = false;    // some balancer goes by the session
+    std::uint32_t tenants = 1;  // the last one is that of deep checks
     Recorder recorder;
     std::vector<Spells> none_up;  // by service, then by balancer
 
@@ -218,9 +219,8 @@ private:
 void start_clients(Simulation& simulation);
 // request.cpp
 // The stores that an operation on this balancer reaches, through every call it takes.
-std::vector<std::uint32_t> stores_reached(const world::World& world, world::BalancerId entry,
-                                          bool write);
-void write_request(Simulation& simulation, const std::vector<std::uint32_t>& stores, bool write,
+std::vector<Reached> stores_reached(const world::World& world, world::BalancerId entry, bool write);
+void write_request(Simulation& simulation, const std::vector<Reached>& stores, bool write,
                    Request& request);
 // serving.cpp
 void deliver(Simulation& simulation, kernel::Event event);

@@ -172,7 +172,7 @@ void kill(Simulation& simulation, UnitIndex index, bool power) {
 // Starts a unit that nothing holds down any more.
 void revive(Simulation& simulation, UnitIndex index) {
     Unit& unit = simulation.units[index];
-    if (!unit.launched) return;
+    if (!unit.launched || unit.state == UnitState::running) return;
     if (unit.holds > 0 || simulation.hosts[unit.host.index()].holds > 0) {
         if (simulation.hosts[unit.host.index()].holds == 0) unit.state = UnitState::stopped;
         return;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,7 @@ private:
     void inspect(const Tries& tries, std::string_view of);
     void inspect(const HealthCheck& check, std::string_view of);
     void inspect(const Workers& workers, std::string_view of);
+    void inspect(const Scaling& scaling, const Service& service);
     void inspect(const Service& service);
     void inspect(const Balancer& balancer);
     void inspect(const Store& store);
@@ -141,6 +143,10 @@ void Inspector::inspect(const Tries& tries, std::string_view of) {
     hold(tries.backoff.base >= Duration::zero() && tries.backoff.cap >= Duration::zero() &&
              std::isfinite(tries.backoff.factor) && tries.backoff.factor >= 1,
          "waits between tries never shrink", of);
+    hold(!tries.breaker ||
+             (tries.breaker->least >= 1 && tries.breaker->least <= tries.breaker->window &&
+              tries.breaker->trials >= 1),
+         "a breaker's window can be full", of);
 }
 
 void Inspector::inspect(const HealthCheck& check, std::string_view of) {
@@ -153,11 +159,26 @@ void Inspector::inspect(const Workers& workers, std::string_view of) {
     hold(workers.count >= 1, "there is a worker", of);
 }
 
+void Inspector::inspect(const Scaling& scaling, const Service& service) {
+    hold(scaling.period > Duration::zero() && scaling.metric_delay >= Duration::zero() &&
+             scaling.drain >= Duration::zero(),
+         "scaling takes its time", service.name);
+    hold(scaling.bounds.least <= scaling.bounds.most &&
+             scaling.bounds.most <= service.instances.size() + service.spares.size(),
+         "there is a place for whatever may be launched", service.name);
+    hold(are_hosts(service.spares), "spares stand on hosts", service.name);
+    const bool by_steps = std::holds_alternative<traffic::StepOptions>(scaling.policy);
+    hold(!by_steps || !scaling.steps.empty(), "step scaling has steps", service.name);
+}
+
 void Inspector::inspect(const Service& service) {
     inspect(service.workers, service.name);
     hold(!service.instances.empty() && are_hosts(service.instances), "instances stand on hosts",
          service.name);
     hold(service.start_time >= Duration::zero(), "a start takes time", service.name);
+    hold(std::ranges::is_sorted(service.shedding, std::greater{}), "who matters less is shed first",
+         service.name);
+    if (service.scaling) inspect(*service.scaling, service);
     for (const Call& call : service.calls) {
         inspect(call.tries, service.name);
         const auto* balancer = std::get_if<BalancerId>(&call.to);
@@ -183,6 +204,11 @@ void Inspector::inspect(const Balancer& balancer) {
                  balancer.outliers->longest_ejection >= balancer.outliers->base_ejection,
              "outliers are looked for in time, and ejections grow", balancer.name);
     }
+    const auto heavy = [](double weight) { return std::isfinite(weight) && weight > 0; };
+    hold(balancer.zone_weights.empty() ||
+             (balancer.zone_weights.size() == world_.topology.zones.size() &&
+              std::ranges::all_of(balancer.zone_weights, heavy)),
+         "weights are above zero, one a zone", balancer.name);
     if (balancer.node_work) inspect(*balancer.node_work, balancer.name);
     hold(balancer.names.checkers.checkers >= 1, "a name has a checker", balancer.name);
 }
@@ -242,6 +268,8 @@ void Inspector::inspect(const Cohort& cohort) {
     hold(cohort.home.index() < world_.topology.zones.size(), "a cohort has a home", cohort.name);
     hold(cohort.entry.index() < world_.balancers.size(), "a cohort has an entry", cohort.name);
     hold(std::isfinite(cohort.rate) && cohort.rate > 0, "a cohort issues requests", cohort.name);
+    hold(cohort.resolvers >= 1 && cohort.sessions >= 1, "a cohort has callers and sessions",
+         cohort.name);
     hold(cohort.writes.value >= 0 && cohort.writes.value <= 1, "the writes are a share",
          cohort.name);
     hold(cohort.deadline > Duration::zero() &&

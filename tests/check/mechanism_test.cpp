@@ -79,6 +79,31 @@ TEST(Mechanism, overload_when_it_goes_on_long_after_detection_with_busy_workers)
     EXPECT_EQ(named(run, 30s, 37s), Mechanism::detection);
 }
 
+// The fault is over at 32 s and all is back; every request fails on, each after two attempts.
+TEST(Mechanism, retry_storm_when_retries_keep_it_going_after_its_cause) {
+    MadeRun run = failing(50s);
+    run.between(30s, 50s, [](tests::Request& request) { request.failed_attempts = 2; });
+    run.zones[1].busiest_after = 0.99;
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::overload) << "the fault lasts";
+    run.faults[0].ended = at(32s);
+    run.faults[0].processes_restored = at(32s);
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::retry_storm);
+    EXPECT_EQ(named(run, 30s, 33s), Mechanism::overload) << "most of it is the fault's own";
+    run.faults[0].processes_restored.reset();
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::overload) << "what it took is not back";
+    run.faults[0].processes_restored = at(32s);
+    run.between(30s, 50s, [](tests::Request& request) { request.failed_attempts = 1; });
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::overload) << "nobody tries again";
+}
+
+TEST(Mechanism, gray_failure_when_what_was_struck_went_on_running) {
+    MadeRun run = failing(50s);
+    run.faults[0].of_behaviour = true;
+    EXPECT_EQ(named(run, 30s, 50s), Mechanism::gray_failure);
+    run.timeline.add(at(36s), history::Mark::target_ejected, "edge");
+    EXPECT_EQ(named(run, 30s, 37s), Mechanism::detection);
+}
+
 TEST(Mechanism, detection_when_nothing_was_ever_found_out_and_nobody_was_busy) {
     MadeRun run = failing(50s);
     EXPECT_EQ(named(run, 30s, 50s), Mechanism::detection);

@@ -50,6 +50,14 @@ TEST(Vacuity, a_fault_on_a_path_without_messages_did_not_bite) {
     EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), run).verdict, Verdict::upheld);
 }
 
+TEST(Vacuity, a_fault_of_what_runs_on_that_nobody_met_did_not_bite) {
+    MadeRun run = tests::healthy_run();
+    run.faults[0].of_behaviour = true;
+    expect_vacuous(run, "did not bite: nothing met it");
+    run.faults[0].acts = 1;
+    EXPECT_EQ(judged(recovery_time(Level::z1_no_outage), run).verdict, Verdict::upheld);
+}
+
 TEST(Vacuity, each_of_several_faults_must_bite) {
     MadeRun run = tests::healthy_run();
     run.faults.push_back(run.faults[0]);

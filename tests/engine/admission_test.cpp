@@ -190,6 +190,32 @@ TEST(Admission, counts_asynchronous_work_that_came_to_nothing) {
                 static_cast<double>(evidence.cohorts[0].totals.issued), 5);
 }
 
+// A store that is written after the answer, or as well as may be, is not what the client was
+// promised.
+TEST(Admission, promises_no_write_that_a_success_does_not_need) {
+    for (const world::CallKind kind : {world::CallKind::soft, world::CallKind::async}) {
+        const auto seen = support::in_children(1, [&](std::size_t) {
+            WorldBuilder build({.zones = 3});
+            const auto app = build.service("app", build.hosts(0), {1000, 0, {}});
+            world::Call& call = build.call(app, build.raft("log"));
+            call.kind = kind;
+            call.tries.timeout = 100ms;
+            const auto users = build.cohort("users", build.balancer("front", app), 100);
+            build.at(users).writes = base::Ratio{1};
+            build.world.duration = 10s;
+            build.power_loss(fault::ZoneTarget{build.zone(1)}, 5s);
+            build.power_loss(fault::ZoneTarget{build.zone(2)}, 5s);
+            const measure::Evidence evidence = simulate(build.world);
+            const auto& totals = evidence.cohorts[0].totals;
+            return support::Numbers{
+                static_cast<double>(totals.count(Outcome::ok)), static_cast<double>(totals.issued),
+                static_cast<double>(evidence.shards[0].ledger.acknowledged().size())};
+        })[0];
+        EXPECT_EQ(seen.at(0), seen.at(1));
+        EXPECT_EQ(seen.at(2), 0);
+    }
+}
+
 // Five times as long at its start, three times half way, as ever at the end.
 TEST(Admission, warms_up_after_a_start) {
     WorldBuilder build({.zones = 1});

@@ -119,6 +119,16 @@ TEST(Scaling, keeps_to_its_quota) {
     EXPECT_EQ(evidence.timeline.count(Mark::instance_started), 1u);
 }
 
+TEST(Scaling, leads_nobody_to_a_place_without_an_instance_after_an_evacuation) {
+    Scaled world(0.6);
+    fault::Fault& fault = world.build.crash("app", world.build.host(2), 30s, 10s);
+    fault.kind = fault::Kind::evacuation;
+    fault.target = fault::ZoneTarget{world.build.zone(2)};
+    const measure::RequestTotals totals = simulate(world.build.world).cohorts[0].totals;
+    EXPECT_EQ(totals.count(Outcome::ok), totals.issued);
+    EXPECT_EQ(totals.failed_attempts, 0u);
+}
+
 TEST(Scaling, by_steps_adds_what_the_step_says) {
     Scaled world(0.95);
     world.build.at(world.app).scaling->policy =

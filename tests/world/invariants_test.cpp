@@ -130,6 +130,23 @@ TEST(Invariants, each_of_calls_and_services_is_missed_when_it_is_broken) {
         {"a call is tried, with time", [](World& w) { w.cohorts[0].tries.timeout = 0s; }},
         {"waits between tries never shrink",
          [](World& w) { w.cohorts[0].tries.backoff.factor = 0.5; }},
+        {"a breaker's window can be full",
+         [](World& w) { w.cohorts[0].tries.breaker = {.window = 5, .least = 6}; }},
+        {"who matters less is shed first",
+         [](World& w) {
+             w.services[0].shedding = {0.5, 0.8};
+         }},
+        {"there is a place for whatever may be launched",
+         [](World& w) {
+             w.services[0].scaling.emplace();
+             w.services[0].scaling->bounds = {1, 1000};
+         }},
+        {"scaling takes its time",
+         [](World& w) {
+             w.services[0].scaling.emplace();
+             w.services[0].scaling->bounds = {1, 1};
+             w.services[0].scaling->period = 0s;
+         }},
         {"there is a worker", [](World& w) { w.services[0].workers.count = 0; }},
         {"instances stand on hosts", [](World& w) { w.services[0].instances.clear(); }},
         {"instances stand on hosts", [](World& w) { w.services[0].instances = {HostId{2}}; }},
@@ -142,6 +159,15 @@ TEST(Invariants, each_of_calls_and_services_is_missed_when_it_is_broken) {
 TEST(Invariants, each_of_balancers_is_missed_when_it_is_broken) {
     expect_each_is_missed({
         {"a health check takes time", [](World& w) { w.balancers[0].health.fall = 0; }},
+        {"weights are above zero",
+         [](World& w) {
+             w.balancers[0].zone_weights = {0, 1};
+         }},
+        {"outliers are looked for in time",
+         [](World& w) {
+             w.balancers[0].outliers.emplace();
+             w.balancers[0].outliers->interval = 0s;
+         }},
         {"a health check takes time", [](World& w) { w.balancers[0].names.health.interval = 0s; }},
         {"a balancer's target exists", [](World& w) { w.balancers[0].target = {}; }},
         {"nodes stand on hosts", [](World& w) { w.balancers[0].nodes = {HostId{2}}; }},
