@@ -30,7 +30,7 @@ enum class Mechanism : std::uint8_t {
     inconsistent_reads,  // what clients read fits no order of what was written
     unknown,
 };
-inline constexpr std::size_t mechanism_count = 16;
+inline constexpr std::size_t mechanism_count = 17;
 
 std::string_view name_of(Mechanism mechanism);  // "leader election"
 // What happened, as a clause for people: "writes waited while a shard had no leader".

@@ -113,7 +113,9 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
         }
     }
     for (std::uint8_t at = 0; at < request.touches; ++at) {
-        simulation.recorder.samples.end(request.touch[at].sample, trying.succeeded(), now);
+        const Touch& touch = request.touch[at];
+        const bool success = trying.succeeded() && (!request.write || touch.promised);
+        simulation.recorder.samples.end(touch.sample, success, now);
     }
     measure::CohortEvidence& seen = simulation.recorder.evidence.cohorts[cohort];
     if (issued < simulation.recorder.evidence.warm_up_end) return;

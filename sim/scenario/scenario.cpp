@@ -200,14 +200,14 @@ std::optional<Value> model_of(const std::string& path, Load& load) {
     if (!document) return std::nullopt;
     const std::string* kind = text_under(document->root, "triaz");
     if (kind == nullptr || !kind->starts_with("scenario/"))
-        return read_model_file(std::move(*document), load);
+        return with_extends(std::move(*document), "model", load);
     if (!is_of_kind(*document, "scenario", load.complaints)) return std::nullopt;
     check_form(document->root, object(scenario_shape()), load.complaints);
     const Value* name = document->root.find("model");
     if (name == nullptr || name->text() == nullptr) return std::nullopt;
     auto file = load.input.next(*document, *name, "/model");
     if (!file) return std::nullopt;
-    auto model = read_model_file(std::move(*file), load);
+    auto model = with_extends(std::move(*file), "model", load);
     if (!model) return std::nullopt;
     return std::move(merged(document->root, *model).model);
 }

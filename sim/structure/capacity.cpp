@@ -117,7 +117,8 @@ double Capacity::busy_seconds(std::size_t index) const {
     double seconds = service.workers.service_time.mean_seconds();
     if (!service.worker_held_during_calls) return seconds;
     for (const world::Call& call : service.calls) {
-        if (call.when == world::When::always) seconds += latency_of(call);
+        const bool waits = call.kind != world::CallKind::async;
+        if (call.when == world::When::always && waits) seconds += latency_of(call);
     }
     return seconds;
 }

@@ -142,7 +142,7 @@ NodeId Builder::calls_fail(ServiceId id, const Caller& caller) {
     const world::Service& service = world_.services[id.index()];
     std::vector<NodeId> causes;
     for (const world::Call& call : service.calls) {
-        if (!taken(call.when, caller.write)) continue;
+        if (!taken(call.when, caller.write) || call.kind != world::CallKind::hard) continue;
         if (const auto* balancer = std::get_if<BalancerId>(&call.to)) {
             causes.push_back(target_fails(*balancer, caller));
         } else {

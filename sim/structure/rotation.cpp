@@ -1,11 +1,13 @@
 // Zones that keep their address while they fail requests, and clients that cannot leave in time.
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "sim/base/text.hpp"
 #include "sim/structure/checks.hpp"
+#include "sim/traffic/health/detection.hpp"
 
 namespace triaz::structure {
 
@@ -53,13 +55,16 @@ void check_rotation(const Subject& subject) {
 
 namespace {
 
+// Of a host that falls silent, at worst.
 double seconds_to_detect(const world::HealthCheck& check) {
-    return base::to_seconds(check.interval) * check.fall + base::to_seconds(check.timeout);
+    const auto span = traffic::time_to_detect(check, traffic::Condition::host_silent, {});
+    return span ? base::to_seconds(span->most) : std::numeric_limits<double>::infinity();
 }
 
 void check_failover(const Subject& subject, const world::Cohort& cohort) {
     const world::Balancer& entry = subject.world.balancers[cohort.entry.index()];
-    if (cohort.tries.limit > 1 && cohort.tries.timeout + cohort.tries.backoff < cohort.deadline)
+    if (cohort.tries.limit > 1 &&
+        cohort.tries.timeout + cohort.tries.backoff.base < cohort.deadline)
         return;
     const bool nodes = !entry.nodes.empty();
     const double seconds =

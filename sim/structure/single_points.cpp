@@ -50,6 +50,7 @@ Reached reached_from(const world::World& world, world::BalancerId entry) {
         if (reached.services[service]) continue;
         reached.services[service] = true;
         for (const world::Call& call : world.services[service].calls) {
+            if (call.kind != world::CallKind::hard) continue;
             if (const auto* balancer = std::get_if<world::BalancerId>(&call.to)) {
                 to_visit.push_back(world.balancers[balancer->index()].target.index());
             } else {
@@ -121,6 +122,7 @@ private:
         }
         return std::ranges::none_of(
             world_.services[target.index].calls, [&](const world::Call& call) {
+                if (call.kind != world::CallKind::hard) return false;
                 if (const auto* balancer = std::get_if<world::BalancerId>(&call.to))
                     return fails(Target::Kind::service,
                                  world_.balancers[balancer->index()].target.value, failed);
