@@ -15,26 +15,42 @@ constexpr double full = 1;
 constexpr double tight = 0.9;             // above, queues are long: an assumption of this check
 constexpr double all_carried = 1 - 1e-6;  // flows are counted in grains
 
-// A loss and what is left after it. No event: nothing lost.
+// Single losses that leave the same, and what they leave. No event: nothing lost.
 struct Case {
-    std::optional<EventId> event;
+    std::vector<EventId> events;
     CapacityState state;
 };
 
-// Every zone, data centre, rack, host and shared fate by itself; of those that take the same hosts
-// the first. What takes everything leaves nothing to overload.
+// All that loads depend on: how many instances and nodes are left in each zone.
+std::vector<std::uint32_t> left_of(const world::World& world, const std::vector<bool>& lost) {
+    const std::size_t zones = world.topology.zones.size();
+    std::vector<std::uint32_t> left((world.services.size() + world.balancers.size()) * zones);
+    const auto count = [&](std::size_t row, const std::vector<topology::HostId>& hosts) {
+        for (const topology::HostId host : hosts) {
+            if (!lost[host.index()]) ++left[row * zones + world.topology.zone_of(host).index()];
+        }
+    };
+    std::size_t row = 0;
+    for (const world::Service& service : world.services) count(row++, service.instances);
+    for (const world::Balancer& balancer : world.balancers) count(row++, balancer.nodes);
+    return left;
+}
+
+// Every zone, data centre, rack, host and shared fate by itself. What takes everything leaves
+// nothing to overload.
 std::vector<Case> single_losses(const Subject& subject) {
     const std::size_t hosts = subject.world.topology.hosts.size();
-    std::vector<Case> cases{
-        {std::nullopt, capacity_state(subject.world, std::vector<bool>(hosts))}};
-    std::map<std::vector<topology::HostId>, bool> seen;
+    std::vector<bool> lost(hosts);
+    std::vector<Case> cases{{{}, capacity_state(subject.world, lost)}};
+    std::map<std::vector<std::uint32_t>, std::size_t> known{{left_of(subject.world, lost), 0}};
     for (std::size_t i = 0; i < subject.deployment().losses.size(); ++i) {
         const Loss& loss = subject.deployment().losses[i];
         if (loss.hosts.empty() || loss.hosts.size() == hosts) continue;
-        if (!seen.emplace(loss.hosts, true).second) continue;
-        std::vector<bool> lost(hosts);
+        lost.assign(hosts, false);
         for (const topology::HostId host : loss.hosts) lost[host.index()] = true;
-        cases.push_back({EventId::of(i), capacity_state(subject.world, lost)});
+        const auto [found, added] = known.emplace(left_of(subject.world, lost), cases.size());
+        if (added) cases.push_back({{}, capacity_state(subject.world, lost)});
+        if (found->second > 0) cases[found->second].events.push_back(EventId::of(i));
     }
     return cases;
 }
@@ -75,15 +91,14 @@ private:
         for (const Case& each : cases_) {
             const ServiceLoad* load = fullest(each.state, index);
             const double used = load == nullptr ? 0 : load->utilisation();
-            if (!each.event) {
+            if (each.events.empty()) {
                 report.before = report.after = used;
                 continue;
             }
-            if (used >= full && each.state.best.share >= all_carried)
-                overloading.push_back(subject_.loss(*each.event).name);
+            if (used >= full && each.state.best.share >= all_carried) add_names(each, overloading);
             if (used <= report.after) continue;
             report.after = used;
-            report.worst = each.event;
+            report.worst = each.events.front();
             report.worst_zone = load->zone;
         }
         subject_.report.capacity.push_back(report);
@@ -129,13 +144,14 @@ private:
         for (const Case& each : cases_) {
             const BestRouting& best = each.state.best;
             // Without any instance in view it is no matter of capacity.
-            if (!each.event || each.state.unserved > 0 || best.share >= all_carried) continue;
+            if (each.events.empty() || each.state.unserved > 0 || best.share >= all_carried)
+                continue;
             Lack& lack = by_service[best.service];
-            lack.losses.push_back(subject_.loss(*each.event).name);
+            add_names(each, lack.losses);
             if (best.share >= lack.share) continue;
             lack.share = best.share;
             lack.entry = best.entry;
-            lack.worst = lack.losses.back();
+            lack.worst = subject_.loss(each.events.front()).name;
         }
         for (const auto& [service, lack] : by_service) {
             subject_.say(
@@ -147,6 +163,10 @@ private:
                                                     : " It is too little after each of " +
                                                           in_a_row(lack.losses) + "."));
         }
+    }
+
+    void add_names(const Case& each, std::vector<std::string>& names) const {
+        for (const EventId event : each.events) names.push_back(subject_.loss(event).name);
     }
 
     const std::string& zone(topology::ZoneId id) const {

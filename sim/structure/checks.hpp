@@ -18,6 +18,9 @@ struct Subject {
     const DeploymentTree& deployment() const { return report.deployment; }
     const Loss& loss(EventId event) const { return report.deployment.losses[event.index()]; }
     const CutSets& cut_sets(NodeId top) const { return families.at(top); }
+    // Whether a top that is asked for fails by these events: by a cut set among them. Requires: no
+    // more events than the order.
+    bool fails(NodeId top, EventSet events) const;
 
     void say(std::string_view code, std::string pointer, std::string message) const;
     void say(std::string_view code, Severity severity, std::string pointer,

@@ -13,8 +13,7 @@ namespace {
 
 void sort_and_unite(std::vector<EventSet>& sets) {
     std::ranges::sort(sets);
-    const auto rest = std::ranges::unique(sets);
-    sets.erase(rest.begin(), rest.end());
+    sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
 }
 
 // Whether a proper subset of the set is in the family. Requires: the family is sorted.
@@ -82,8 +81,9 @@ private:
         ++round_;
         std::size_t failed = 0;
         for (const EventSet part : set.subsets()) {
-            for (const Cause& cause : std::ranges::equal_range(causes_, part, {}, &Cause::set)) {
-                if (std::exchange(seen_[cause.child], round_) != round_) ++failed;
+            auto cause = std::ranges::lower_bound(causes_, part, {}, &Cause::set);
+            for (; cause != causes_.end() && cause->set == part; ++cause) {
+                if (std::exchange(seen_[cause->child], round_) != round_) ++failed;
             }
         }
         return failed;

@@ -156,8 +156,7 @@ void Infrastructure::add_needs() {
 
 NodeId Infrastructure::all_down(std::vector<HostId> hosts) const {
     std::ranges::sort(hosts);
-    const auto rest = std::ranges::unique(hosts);
-    hosts.erase(rest.begin(), rest.end());
+    hosts.erase(std::unique(hosts.begin(), hosts.end()), hosts.end());
     std::vector<NodeId> nodes;
     for (const HostId host : hosts) nodes.push_back(host_down(host));
     return made_.tree.all_of(std::move(nodes));

@@ -114,7 +114,8 @@ void report_connectivity(const world::World& world, LintReport& report) {
 std::map<NodeId, CutSets> families_of(const DeploymentTree& deployment, std::size_t order) {
     std::set<NodeId> asked{deployment.isolated.begin(), deployment.isolated.end()};
     for (const Target& target : deployment.targets) asked.insert(target.top);
-    for (const EntryZone& zone : deployment.entry_zones) asked.insert(zone.failing);
+    for (const EntryZone& zone : deployment.entry_zones)
+        asked.insert({zone.failing, zone.withdrawn, zone.all_failing});
     for (const NodeId gone : deployment.backup_gone) {
         if (!gone.is_none()) asked.insert(gone);
     }
@@ -126,6 +127,12 @@ std::map<NodeId, CutSets> families_of(const DeploymentTree& deployment, std::siz
 }
 
 }  // namespace
+
+bool Subject::fails(NodeId top, EventSet events) const {
+    const auto& family = cut_sets(top).sets;
+    return std::ranges::any_of(
+        events.subsets(), [&](EventSet part) { return std::ranges::binary_search(family, part); });
+}
 
 void Subject::say(std::string_view code, std::string pointer, std::string message) const {
     const Rule* rule = find_rule(code);

@@ -68,8 +68,8 @@ private:
         const bool one_of = threshold == 1;
         if (one_of || threshold == result.children.size()) {  // counting twice changes nothing
             std::ranges::sort(result.children);
-            const auto rest = std::ranges::unique(result.children);
-            result.children.erase(rest.begin(), rest.end());
+            result.children.erase(std::unique(result.children.begin(), result.children.end()),
+                                  result.children.end());
             if (!one_of) threshold = static_cast<std::uint32_t>(result.children.size());
         }
         result.threshold = threshold;

@@ -26,8 +26,8 @@ std::vector<Stuck> stuck_zones(const Subject& subject, world::BalancerId balance
         if (zone.balancer != balancer) continue;
         Stuck stuck{zone.zone, 0, {}};
         for (const EventSet set : subject.cut_sets(zone.failing).sets) {
-            const auto failed = subject.deployment().tree.evaluate(set);
-            if (failed[zone.withdrawn.index()] || failed[zone.all_failing.index()]) continue;
+            if (subject.fails(zone.withdrawn, set) || subject.fails(zone.all_failing, set))
+                continue;
             if (stuck.losses++ == 0) stuck.smallest = set;
         }
         if (stuck.losses > 0) found.push_back(stuck);

@@ -124,6 +124,21 @@ TEST(Capacity, at_best_is_what_is_left) {
     }
 }
 
+// Only writes go on to a small service: a quarter of all requests.
+TEST(Capacity, at_best_counts_only_the_requests_that_go_on) {
+    WorldBuilder build = three_zones(true);
+    const auto inner = build.service("inner", build.hosts_in_every_zone(1), {1, 10, constant(5ms)});
+    build.call(world::ServiceId{0}, build.balancer("to-inner", inner)).when = world::When::on_write;
+    for (auto& cohort : build.world.cohorts) cohort.writes.value = 0.25;
+    const auto share = [&] {
+        return capacity_state(build.world, lost_hosts(build.world, {})).best;
+    };
+    EXPECT_NEAR(share().share, 1, 1e-9);
+    for (auto& cohort : build.world.cohorts) cohort.writes.value = 0.5;
+    EXPECT_NEAR(share().share, 600.0 / (2400 * 0.5), 1e-9);
+    EXPECT_EQ(share().service, "inner");
+}
+
 TEST(Capacity, of_a_held_worker_counts_its_calls) {
     WorldBuilder build = three_zones(false);
     build.world.topology.network.same_data_center.latency = 500us;

@@ -183,7 +183,8 @@ Survivors::Survivors(const world::World& world, const std::vector<Loss>& losses,
 
 bool Survivors::reaches(ZoneId a, ZoneId b) const {
     if (a == b) return true;
-    const auto [low, high] = std::minmax(a, b);
+    const ZoneId low = std::min(a, b);
+    const ZoneId high = std::max(a, b);
     const auto& zones = world_.topology.zones;
     if (lost_.contains("the path between zones " + zones[low.index()].name + " and " +
                        zones[high.index()].name))
