@@ -101,7 +101,7 @@ TEST(Parse, refuses_what_is_missing_too_much_or_out_of_range) {
                                                {"validate"},
                                                {"validate", "a", "--format", "junit"},
                                                {"schema"},
-                                               {"schema", "plan"},
+                                               {"schema", "plans"},
                                                {"version", "now"},
                                                {"run", "a", "validate", "b"},
                                                {"-x"}})

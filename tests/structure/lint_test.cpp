@@ -134,7 +134,7 @@ std::vector<Flaw> flaws_of_single_losses() {
          }},
         {{"TZ501"},
          "users-a try once within the deadline of 5 s; edge finds out for them only after up to "
-         "68 s",
+         "72 s",
          [](world::World& world) { world.cohorts[0].tries.limit = 1; }},
         {{"TZ501"},
          "users-a wait 5 s for the first try, of the deadline of 5 s",
