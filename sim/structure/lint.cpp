@@ -147,10 +147,17 @@ void Subject::say(std::string_view code, Severity severity, std::string pointer,
 }
 
 std::optional<std::string> too_large(const world::World& world) {
-    constexpr std::size_t most_hosts = 60'000;  // and other events, together one lane of a set
-    if (world.topology.hosts.size() <= most_hosts) return std::nullopt;
-    return fmt::format("the model has {} hosts; structure is judged of at most {}",
-                       base::thousands(world.topology.hosts.size()), base::thousands(most_hosts));
+    const topology::Topology& topology = world.topology;
+    const std::size_t hosts = topology.hosts.size();
+    // A rack that is a part of its own has at least two hosts.
+    const std::size_t events = hosts + hosts / 2 + topology.data_centers.size() +
+                               2 * topology.zones.size() + topology.shared_fates.size() +
+                               topology.network.between_zones.size() + world.unsimulated.size() + 1;
+    if (events <= EventSet::most_event_ids) return std::nullopt;
+    return fmt::format(
+        "the model has {} hosts, too many for its structure to be judged: hosts, "
+        "half of them again for racks, and all other parts may be {} together",
+        base::thousands(hosts), base::thousands(EventSet::most_event_ids));
 }
 
 LintReport lint(const world::World& world, const LintOptions& options) {

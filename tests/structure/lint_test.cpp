@@ -346,6 +346,14 @@ TEST(Lint, counts_what_is_survived) {
     EXPECT_TRUE(hosts.or_more);
 }
 
+TEST(Lint, refuses_what_has_more_parts_than_a_set_can_name) {
+    world::World world = sound();
+    world.topology.hosts.resize(43'000, world.topology.hosts.front());
+    EXPECT_FALSE(too_large(world));
+    world.topology.hosts.resize(44'000, world.topology.hosts.front());
+    EXPECT_THAT(too_large(world).value_or(""), HasSubstr("the model has 44,000 hosts"));
+}
+
 TEST(Lint, is_ordered_by_severity_then_code) {
     world::World world = sound();
     world.stores[0].backup.reset();
