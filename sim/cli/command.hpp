@@ -10,6 +10,7 @@
 #include "sim/base/time.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
+#include "sim/explore/explore.hpp"
 
 namespace triaz::cli {
 
@@ -68,6 +69,31 @@ struct CheckOptions {
     std::optional<std::string> witness;  // a file for the picture
 };
 
+struct ModelCheckOptions {
+    std::string what;  // a protocol, a preset, or FILE#STORE
+    // Instead of what the store has.
+    std::optional<std::uint8_t> replicas;
+    std::optional<std::uint8_t> copies;
+    std::optional<std::uint8_t> witnesses;
+    std::optional<std::uint8_t> lease;  // in heartbeats
+    std::optional<std::uint8_t> read_quorum;
+    std::optional<std::uint32_t> entries_per_message;
+    bool fallback = false;
+    bool pre_vote = true;
+    bool check_quorum = true;
+    std::optional<std::string> mutation;
+    explore::Bounds bounds{.writes = 1};
+    std::vector<std::uint8_t> elections_of;  // empty: shared in every way
+    explore::Invariants invariants;
+    bool settled = false;
+    bool symmetry = true;
+    bool reduction = true;
+    base::Duration time_budget = std::chrono::seconds{60};
+    std::uint64_t memory_budget = 2'000'000'000;  // bytes
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
 struct ClaimsOptions {
     std::vector<std::string> paths;       // models, scenarios, plans, folders of them
     std::optional<std::string> contract;  // nothing: that of a plan, or the newest one nearby
@@ -118,9 +144,9 @@ struct ExportOptions {
 
 struct VersionOptions {};
 
-using Command =
-    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
-                 CheckOptions, ClaimsOptions, PlanCheckOptions, PlanCalendarOptions,
-                 PlanRespondOptions, PlanRunOptions, LintOptions, ExportOptions, VersionOptions>;
+using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
+                             ExplainOptions, CheckOptions, ModelCheckOptions, ClaimsOptions,
+                             PlanCheckOptions, PlanCalendarOptions, PlanRespondOptions,
+                             PlanRunOptions, LintOptions, ExportOptions, VersionOptions>;
 
 }  // namespace triaz::cli

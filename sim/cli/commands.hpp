@@ -19,6 +19,7 @@ int execute(const PlanRespondOptions& options, const Invocation& invocation);
 int execute(const PlanRunOptions& options, const Invocation& invocation);
 int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);
+int execute(const ModelCheckOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 
 }  // namespace triaz::cli

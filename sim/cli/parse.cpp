@@ -9,6 +9,7 @@
 #include "sim/cli/check_words.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/lint_words.hpp"
+#include "sim/cli/model_check_words.hpp"
 #include "sim/cli/plan_words.hpp"
 #include "sim/history/sample.hpp"
 
@@ -34,6 +35,7 @@ struct Parsed {
     PlanWords plan;
     LintWords lint;
     ExportWords export_;
+    ModelCheckWords model_check;
     std::string format = "human";
     bool strict = false;
     bool no_mutants = false;
@@ -180,6 +182,9 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
+    add_model_check(app, parsed.model_check);
+    add_format(*app.get_subcommand("model-check"), parsed, {"human", "json"});
+    add_output(*app.get_subcommand("model-check"), parsed.model_check.options.output);
     app.add_subcommand("version", "Print version and commit")->footer("Examples:\n  triaz version");
     app.footer(
         "Examples:\n"
@@ -213,6 +218,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
+    if (name == "model-check") return model_check_options_of(parsed.model_check, format);
     return VersionOptions{};
 }
 

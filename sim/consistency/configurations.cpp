@@ -20,7 +20,8 @@ bool Configurations::used_no_more(std::size_t record,
 bool Configurations::is_new(const std::vector<std::uint64_t>& key,
                             const std::vector<std::uint16_t>& used) {
     std::uint64_t hash = 0;
-    for (const std::uint64_t word : key) hash = FlatMap::mixed(hash ^ word) + 0x9e3779b97f4a7c15U;
+    for (const std::uint64_t word : key)
+        hash = base::FlatMap::mixed(hash ^ word) + 0x9e3779b97f4a7c15U;
     std::uint32_t& head = heads_.at(hash, 0);
     for (std::size_t next = head; next != 0;) {
         const std::size_t record = (next - 1) * record_;

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/consistency/flat_map.hpp"
+#include "sim/base/flat_map.hpp"
 
 namespace triaz::consistency {
 
@@ -34,8 +34,8 @@ private:
 
     std::size_t words_, counters_, record_;
     std::vector<std::uint64_t>
-        records_;    // key, counters, the next record of the same hash plus one
-    FlatMap heads_;  // hash -> the first record plus one
+        records_;          // key, counters, the next record of the same hash plus one
+    base::FlatMap heads_;  // hash -> the first record plus one
     std::uint64_t count_ = 0;
 };
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <set>
 
-#include "sim/consistency/flat_map.hpp"
+#include "sim/base/flat_map.hpp"
 #include "sim/consistency/interner.hpp"
 #include "sim/consistency/object.hpp"
 
@@ -42,7 +42,7 @@ private:
     static constexpr std::uint32_t unknown = UINT32_MAX, illegal = UINT32_MAX - 1;
 
     Interner<Act> acts_;
-    FlatMap next_;
+    base::FlatMap next_;
 };
 
 struct RegisterAct {

@@ -29,12 +29,16 @@ struct Renaming {
     std::array<Member, most> to{0, 1, 2, 3, 4, 5, 6, 7};
     std::array<Member, most> from{0, 1, 2, 3, 4, 5, 6, 7};
 };
+inline constexpr Renaming same_names{};
 
 class Writer {
 public:
     static constexpr bool reads = false;
 
-    explicit Writer(Bytes& bytes, const Renaming& names = {}) : bytes_(bytes), names_(names) {}
+    // The names must outlive the writer.
+    explicit Writer(Bytes& bytes, const Renaming& names = same_names)
+        : bytes_(bytes), names_(names) {}
+    Writer(Bytes& bytes, Renaming&& names) = delete;
 
     template <class T>
     void number(const T& value) {

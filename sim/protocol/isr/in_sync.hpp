@@ -58,6 +58,8 @@ public:
     void lose_power();
 
 private:
+    friend struct DiskBytes;  // standby/bytes.hpp lists the fields
+
     struct Written {
         Ticket ticket;
         Set set;

@@ -56,7 +56,8 @@ Index Node::held_by_standbys() const {
 
 void Node::advance_commit() {
     const Index own = s.disk.synced_last();
-    const Index enough = s.mode == Mode::fallen_back ? own : std::min(own, held_by_standbys());
+    const bool alone = s.mode == Mode::fallen_back || mutated(Mutation::acknowledge_alone);
+    const Index enough = alone ? own : std::min(own, held_by_standbys());
     if (enough <= s.commit || s.disk.term_at(enough) != term()) return;
     s.commit = enough;
     if (applies_only_committed()) tell_commit();

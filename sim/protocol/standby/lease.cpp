@@ -293,7 +293,9 @@ void Node::confirm_rounds() {
     const Round confirmed = heard[static_cast<std::size_t>(majority() - 1)];
     if (confirmed <= s.confirmed) return;
     s.confirmed = confirmed;
-    if (s.role == Role::returning) resume();
+    // An answer that comes later than the lease it renews is of no use.
+    const bool lasts = s.round - s.confirmed < s.options.heartbeats_in_lease;
+    if (s.role == Role::returning && lasts) resume();
 }
 
 }  // namespace triaz::protocol::standby

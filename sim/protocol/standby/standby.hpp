@@ -51,6 +51,7 @@ enum class Mutation : std::uint8_t {
     stream_unsynced,    // the primary streams what a power failure may take from itself
     restore_too_early,  // the guarantee is said to hold again before the standbys caught up
     shrink_at_once,     // a smaller in-sync set counts before the manager has accepted it
+    acknowledge_alone,  // a write waits for no copy but the primary's own
 };
 
 struct Options {

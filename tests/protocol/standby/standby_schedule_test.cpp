@@ -182,6 +182,12 @@ TEST(StandbyMutant, that_promotes_without_looking_at_the_logs_loses_acknowledged
                       Contains(Key("no acknowledged write is lost"))));
 }
 
+TEST(StandbyMutant, that_acknowledges_after_one_copy_loses_acknowledged_writes) {
+    EXPECT_THAT(Hunt{}.found(Mutation::acknowledge_alone),
+                AllOf(Contains(Key("an acknowledged write is on the promised number of disks")),
+                      Contains(Key("no acknowledged write is lost"))));
+}
+
 TEST(StandbyMutant, that_streams_what_it_has_not_synced_has_logs_that_differ) {
     EXPECT_THAT(Hunt{}.found(Mutation::stream_unsynced), Contains(Key("log matching")));
 }
