@@ -55,7 +55,7 @@ public:
     void began(traffic::TargetIndex at) {
         ++targets_[at].active;
         ++under_way_;
-        members_[at].had_traffic = true;
+        if (!members_[at].had_traffic) members_[at].had_traffic = true;
     }
     // The caller no longer waits; what an answer said is told with `answered`.
     void ended(traffic::TargetIndex at) {

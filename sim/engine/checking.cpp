@@ -112,6 +112,17 @@ void forget(Simulation& simulation, Check& check) {
     note_panic(simulation, check.balancer, check.zone);
 }
 
+// Most checks follow after the usual interval: those wait in a lane, which costs no search.
+void enter_check(Simulation& simulation, std::uint32_t index, base::Time start) {
+    const Check& check = simulation.checks[index];
+    kernel::Calendar& calendar = simulation.clock.calendar();
+    if (start == simulation.now() + rule_of(simulation, check).interval) {
+        calendar.enter_lane(check.interval, {event::check, index, 0});
+    } else {
+        calendar.enter(start, {event::check, index, 0});
+    }
+}
+
 void judge_check(Simulation& simulation, std::uint32_t index, CheckOutcome outcome) {
     Check& check = simulation.checks[index];
     const world::HealthCheck& rule = rule_of(simulation, check);
@@ -130,7 +141,7 @@ void judge_check(Simulation& simulation, std::uint32_t index, CheckOutcome outco
         balancer.views[check.zone].passed_check(check.target, simulation.now())) {
         note_ejection(simulation, check.balancer, check.zone, check.target, false);
     }
-    simulation.clock.calendar().enter(judgement.next_start, {event::check, index, 0});
+    enter_check(simulation, index, judgement.next_start);
 }
 
 // A deep check is a request like those of clients: it waits for a worker and makes every call.
@@ -157,6 +168,7 @@ void add_check(Simulation& simulation, Check check, base::Stream& phases) {
     const world::HealthCheck& rule = rule_of(simulation, check);
     if (!rule.enabled) return;
     check.opinion = {true, false, 0};  // a run begins after a long time in health
+    check.interval = simulation.clock.calendar().lane(rule.interval);
     const auto index = static_cast<std::uint32_t>(simulation.checks.size());
     simulation.checks.push_back(check);
     const Duration phase = base::from_seconds(phases.uniform() * base::to_seconds(rule.interval));
@@ -260,11 +272,10 @@ void run_check(Simulation& simulation, std::uint32_t index) {
     kernel::Calendar& calendar = simulation.clock.calendar();
     if (!has_power(simulation, check)) {
         forget(simulation, check);
-        return calendar.enter(simulation.now() + rule.interval, {event::check, index, 0});
+        return enter_check(simulation, index, simulation.now() + rule.interval);
     }
     const Unit& unit = simulation.units[unit_of(simulation, check)];
-    if (!unit.launched)
-        return calendar.enter(simulation.now() + rule.interval, {event::check, index, 0});
+    if (!unit.launched) return enter_check(simulation, index, simulation.now() + rule.interval);
     const Condition condition = condition_of(simulation, check, unit);
     check.outcome = traffic::seen_by(rule.depth, condition);
     if (condition != Condition::host_silent && !passes(simulation, check, unit))
@@ -287,8 +298,7 @@ void run_check(Simulation& simulation, std::uint32_t index) {
 void end_check(Simulation& simulation, std::uint32_t index) {
     const Check& check = simulation.checks[index];
     if (has_power(simulation, check)) return judge_check(simulation, index, check.outcome);
-    simulation.clock.calendar().enter(simulation.now() + rule_of(simulation, check).interval,
-                                      {event::check, index, 0});
+    enter_check(simulation, index, simulation.now() + rule_of(simulation, check).interval);
 }
 
 }  // namespace triaz::engine

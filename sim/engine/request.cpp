@@ -50,8 +50,11 @@ std::vector<Reached> stores_reached(const world::World& world, world::BalancerId
 
 void write_request(Simulation& simulation, const std::vector<Reached>& stores, bool write,
                    Request& request) {
-    request = {};
     request.write = write;
+    request.touches = 0;
+    request.priority = 0;
+    request.tenant = 0;
+    request.session = 0;
     for (const Reached& each : stores) {
         Store& reached = simulation.stores[each.store];
         const auto shard = static_cast<std::uint32_t>(simulation.keys.below(shard_count(reached)));

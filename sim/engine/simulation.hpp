@@ -57,6 +57,7 @@ struct Check {
     std::uint32_t target = 0;  // index into the view's targets or the names' nodes
     bool names = false;
     Place from = 0;
+    kernel::LaneId interval = 0;
     traffic::Opinion opinion{};
     base::Time started{};
     traffic::CheckOutcome outcome = traffic::CheckOutcome::passed;  // of the one under way

@@ -66,8 +66,8 @@ std::vector<Seen> seen_of_both() {
         if (two == 1) build.at(front).policy = traffic::policy::TwoChoices{};
         if (two == 0) build.at(front).policy = traffic::policy::EvenRandom{};
         build.cohort("users", front, load / work * 1e3 * servers);
-        build.world.warm_up = 8s;
-        build.world.duration = 40s;
+        build.world.warm_up = 6s;
+        build.world.duration = 26s;
         const measure::Evidence evidence = engine::simulate(build.world);
         const measure::Histogram& latency = evidence.cohorts[0].latency;
         return support::Numbers{latency.mean_seconds() * 1e3,
