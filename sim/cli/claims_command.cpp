@@ -5,6 +5,7 @@
 #include "sim/cli/input_files.hpp"
 #include "sim/cli/plan_output.hpp"
 #include "sim/scenario/people.hpp"
+#include "sim/structure/rules.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -113,6 +114,9 @@ int execute(const ClaimsOptions& options, const Invocation& invocation) {
     Output output{options.output};
     plan::Offered offered;
     offered.claims_known = scenario::claim_kinds();
+    for (const structure::Property& property : structure::properties())
+        offered.properties_known.push_back(
+            {std::string{property.name}, "triaz lint: " + std::string{property.codes}});
     Gatherer gatherer{offered};
     const auto files =
         input_files(options.paths, {FileKind::model, FileKind::scenario, FileKind::plan});

@@ -147,6 +147,8 @@ std::string rendered(const std::vector<TestedScenario>& scenarios, Format format
             return report::to_json(scenarios, context);
         case Format::junit:
             return report::to_junit(report::test_cases(scenarios));
+        case Format::sarif:  // no choice of this command
+            break;
     }
     return {};
 }

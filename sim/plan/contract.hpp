@@ -117,7 +117,11 @@ struct Ruling {
 struct Offered {
     // What this version can decide at all: kinds of claim, properties of a model.
     std::vector<std::string> claims_known;
-    std::vector<std::string> properties_known;
+    struct Property {
+        std::string name;
+        std::string looked_for_by;  // "triaz lint (TZ401)"
+    };
+    std::vector<Property> properties_known;
     std::vector<Deployment> deployments;
     std::vector<Tried> scenarios;
     std::vector<std::string> duties;      // that a plan holds, by name

@@ -51,11 +51,14 @@ public:
     }
 
     void operator()(const ByStructure& decision) {
-        const bool known = knows(offered_.properties_known, decision.property);
-        settle(
-            known ? Standing::decided : Standing::undecidable,
-            known ? "a property of the model"
-                  : fmt::format("this version does not look for {} in a model", decision.property));
+        const auto known = std::ranges::find(offered_.properties_known, decision.property,
+                                             &Offered::Property::name);
+        if (known == offered_.properties_known.end())
+            return settle(
+                Standing::undecidable,
+                fmt::format("this version does not look for {} in a model", decision.property));
+        settle(Standing::decided,
+               fmt::format("what breaks it is looked for by {}", known->looked_for_by));
     }
 
     void operator()(const ByOperations& decision) {

@@ -164,6 +164,18 @@ std::string_view name_of(Severity severity) {
 
 std::span<const Rule> rules() { return all; }
 
+std::span<const Property> properties() {
+    static constexpr std::array known{
+        Property{"three-active-zones", "TZ408, TZ409"},
+        Property{"corporate-isolation", "TZ401"},
+        Property{"quorum-placement", "TZ202, TZ203"},
+        Property{"guaranteed-copies", "TZ202, TZ204"},
+        Property{"balancer-redundancy", "TZ101, TZ105"},
+        Property{"backup-placement", "TZ403, TZ404, TZ405, TZ406, TZ407"},
+        Property{"residency", "TZ402"}};
+    return known;
+}
+
 const Rule* find_rule(std::string_view word) {
     const auto found = std::ranges::find_if(
         all, [&](const Rule& rule) { return same(rule.code, word) || same(rule.name, word); });

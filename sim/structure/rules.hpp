@@ -26,4 +26,11 @@ std::span<const Rule> rules();
 // Nothing when there is no such rule; by code or by name, case makes no difference.
 const Rule* find_rule(std::string_view word);
 
+// What a contract asks of how a deployment is built, and the rules that find what breaks it.
+struct Property {
+    std::string_view name;   // "corporate-isolation"
+    std::string_view codes;  // "TZ401"; several: "TZ202, TZ203"
+};
+std::span<const Property> properties();
+
 }  // namespace triaz::structure

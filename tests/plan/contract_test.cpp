@@ -29,7 +29,7 @@ Tried zone_lost(const std::string& zone, const std::string& level = "Z2") {
 Offered offer(std::vector<Tried> scenarios) {
     Offered offered;
     offered.claims_known = {"recovery-time", "recovery-point"};
-    offered.properties_known = {"isolation"};
+    offered.properties_known = {{"isolation", "triaz lint: TZ401"}};
     offered.deployments = {{"m.json", {"a", "b"}, {"a1", "b1"}, {"h"}, {"state"}, {}}};
     offered.scenarios = std::move(scenarios);
     return offered;

@@ -378,5 +378,13 @@ TEST(Rules, have_codes_and_names_of_their_own) {
     EXPECT_EQ(find_rule("TZ999"), nullptr);
 }
 
+TEST(Properties, name_rules_that_exist) {
+    for (const Property& property : properties()) {
+        std::string_view codes = property.codes;
+        for (; !codes.empty(); codes.remove_prefix(std::min<std::size_t>(7, codes.size())))
+            EXPECT_NE(find_rule(codes.substr(0, 5)), nullptr) << property.name << ": " << codes;
+    }
+}
+
 }  // namespace
 }  // namespace triaz::structure
