@@ -72,7 +72,8 @@ def first_difference(one, other):
 # Commands that answer without a simulation, in the form for other programs.
 PLAIN = (
     ("plan", "respond", "models/operations/reference.json", "--format", "json"),
-    ("plan", "check", "scenarios/plans/reference.json", "--today", "2027-03-01", "--format", "json"),
+    ("plan", "check", "scenarios/plans/reference.json", "--today", "2027-03-01",
+     "--format", "json"),
     ("claims", "scenarios/plans/reference.json", "--format", "json"),
 )
 

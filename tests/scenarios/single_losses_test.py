@@ -26,10 +26,10 @@ INVALID = 3
 
 HEAD = '''# Single losses of the reference deployment
 
-Every zone, data centre, host and process (component on host) lost for good at 10 s, one at a time, in a run of
-30 s with seed 1. `rto`: Z1, no slice of 100 ms below 99 % success for the users of any zone. `rpo`: no
-acknowledged write lost. Longest outage, failed attempts and requests that failed for good, of all users.
-Generated and compared by tests/scenarios/single_losses_test.py.
+Every zone, data centre, host and process (component on host) lost for good at 10 s, one at a time,
+in a run of 30 s with seed 1. `rto`: Z1, no slice of 100 ms below 99 % success for the users of any
+zone. `rpo`: no acknowledged write lost. Longest outage, failed attempts and requests that failed
+for good, of all users. Generated and compared by tests/scenarios/single_losses_test.py.
 
 | lost | rto | longest outage | failed attempts | failed requests | rpo |
 |---|---|---|---|---|---|
@@ -102,7 +102,8 @@ class SingleLosses(unittest.TestCase):
         table = {line.split(' | ')[0][2:]: line for line in text[len(HEAD):].splitlines()}
         large = [loss for loss in every if loss[0].startswith(('zone', 'data centre'))]
         known = [loss for loss in every if loss[0] in table and loss not in large]
-        self.assertEqual(len(table), len(large) + len(known), 'a row of something that is not there')
+        self.assertEqual(len(table), len(large) + len(known),
+                         'a row of something that is not there')
         chosen = large + known[::SAMPLED]
         for (what, _), found in zip(chosen, rows_of(chosen)):
             self.assertEqual(found, table[what])
