@@ -13,9 +13,26 @@ function(triaz_level_of library out)
                       "name it in sim/CMakeLists.txt and sim/README.md")
 endfunction()
 
-# triaz_library(NAME [USES lower...] [DOORS package...]): the target triaz_NAME from sim/NAME/*.cpp.
+# What nearly every file includes is parsed once. A file still includes what it uses: the other
+# compiler's build, without TRIAZ_PRECOMPILED, holds it to that.
+# triaz_precompile(NAME option...): the target NAME, for libraries compiled with these options.
+function(triaz_precompile name)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+  if(NOT EXISTS "${source}")
+    file(WRITE "${source}" "")
+  endif()
+  add_library(${name} OBJECT "${source}")
+  target_link_libraries(${name} PRIVATE triaz_options fmt::fmt)
+  target_compile_options(${name} PRIVATE ${ARGN})
+  target_precompile_headers(${name} PRIVATE <algorithm> <array> <chrono> <compare> <cstdint>
+    <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <utility> <variant>
+    <vector> <fmt/format.h>)
+endfunction()
+
+# triaz_library(NAME [COLD] [USES lower...] [DOORS package...]): the target triaz_NAME from
+# sim/NAME/*.cpp. COLD: it reads, writes or talks, once a run; compiled quickly, not for speed.
 function(triaz_library name)
-  cmake_parse_arguments(arg "" "" "USES;DOORS" ${ARGN})
+  cmake_parse_arguments(arg "COLD" "" "USES;DOORS" ${ARGN})
   triaz_level_of(${name} level)
   foreach(lower IN LISTS arg_USES)
     triaz_level_of(${lower} lower_level)
@@ -37,6 +54,14 @@ function(triaz_library name)
     add_library(triaz_${name} STATIC ${sources})
     set(scope PUBLIC)
     set(door_scope PRIVATE)
+    set(precompiled triaz_precompiled)
+    if(arg_COLD)
+      set(precompiled triaz_precompiled_cold)
+      target_compile_options(triaz_${name} PRIVATE ${triaz_cold})
+    endif()
+    if(TRIAZ_PRECOMPILED)
+      target_precompile_headers(triaz_${name} REUSE_FROM ${precompiled})
+    endif()
   else()
     add_library(triaz_${name} INTERFACE)
     set(scope INTERFACE)
