@@ -35,6 +35,7 @@ struct TestOptions {
     Format format = Format::human;
     bool mutants = true;
     std::string filter;
+    std::optional<std::string> results;  // a folder
     std::optional<std::string> output;
 };
 

@@ -118,6 +118,11 @@ void add_test(CLI::App& app, Parsed& parsed) {
     command.add_option("--filter", options.filter, "Only scenarios with TEXT in their path")
         ->option_text("TEXT");
     command.add_flag("--no-mutants", parsed.no_mutants, "The scenarios as they are, no mutants");
+    command
+        .add_option("--results", options.results,
+                    "Keep the result of every run: FOLDER/<scenario>.json,\n"
+                    "of its mutants in FOLDER/<scenario>.mutants/")
+        ->option_text("FOLDER");
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);
     command.footer(
@@ -126,7 +131,8 @@ void add_test(CLI::App& app, Parsed& parsed) {
                     "Examples:\n"
                     "  triaz test scenarios\n"
                     "  triaz test scenarios --filter zone-loss --jobs 2\n"
-                    "  triaz test scenarios -f junit -o junit.xml\n\n"}
+                    "  triaz test scenarios -f junit -o junit.xml\n"
+                    "  triaz test scenarios --results results\n\n"}
             .append(exit_codes_text));
 }
 

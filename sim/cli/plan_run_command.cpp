@@ -111,16 +111,6 @@ std::vector<Task> tasks_of(const scenario::LoadedPlan& loaded, const fs::path& f
     return tasks;
 }
 
-void make_folders(const fs::path& folder, const std::vector<Task>& tasks) {
-    for (const Task& task : tasks) {
-        const fs::path parent = (folder / task.file).parent_path();
-        std::error_code error;
-        fs::create_directories(parent, error);
-        if (error)
-            throw Failure(ExitCode::io, "cannot make " + parent.string() + ": " + error.message());
-    }
-}
-
 // The signal that ended it early; 0 for none.
 int carry_out(std::vector<Task>& tasks, const fs::path& folder, unsigned jobs,
               const report::Context& context) {
@@ -212,7 +202,7 @@ int execute(const PlanRunOptions& options, const Invocation& invocation) {
     if (tasks.empty())
         throw Failure(ExitCode::nothing_selected,
                       "no exercise of " + options.plan + " names a scenario");
-    make_folders(folder, tasks);
+    for (const Task& task : tasks) make_folders_of((folder / task.file).string());
     OutputFile index{(folder / "index.json").string()};
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     const int signal = carry_out(tasks, folder, options.jobs == 0 ? processors : options.jobs,

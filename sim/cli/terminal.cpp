@@ -100,6 +100,14 @@ void write_error(std::string_view text) { write_all(STDERR_FILENO, text); }
 
 bool error_is_terminal() { return isatty(STDERR_FILENO) == 1; }
 
+void make_folders_of(const std::string& file) {
+    const std::filesystem::path folder = std::filesystem::path{file}.parent_path();
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error)
+        throw Failure(ExitCode::io, "cannot make " + folder.string() + ": " + error.message());
+}
+
 OutputFile::OutputFile(const std::string& path) : path_(path) {
     struct stat existing {};
     const bool exists = stat(path.c_str(), &existing) == 0;

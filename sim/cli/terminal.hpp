@@ -22,6 +22,9 @@ void write_out(std::string_view text);
 void write_error(std::string_view text);
 bool error_is_terminal();
 
+// The folders that `file` lies in, those that are missing. Throws Failure(io).
+void make_folders_of(const std::string& file);
+
 // A file that appears whole or not at all: written beside its place, synced, then renamed. What is
 // no regular file (a pipe, /dev/null) is written to directly. The first thing a command does, so
 // that a place that cannot be written to is found before a long run.

@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <functional>
+#include <set>
 #include <thread>
 
 #include "sim/cli/commands.hpp"
@@ -16,22 +18,28 @@ using report::TestedRun;
 using report::TestedScenario;
 using Status = TestedRun::Status;
 
+namespace fs = std::filesystem;
+
 // One run to do: where its outcome goes, and what it must refute when it is a mutant's.
 struct Task {
     std::size_t scenario;
     std::size_t run;
     std::vector<std::string> refutes;
+    std::string result;  // the file that keeps its result; empty: none does
 };
 
 // A child says first what its text is.
 constexpr char gives_result = 'r';
 constexpr char gives_complaints = 'c';
 
-std::string run_to_text(const std::string& path, const std::optional<std::string>& mutant,
+// In the child: the result, in its file too, which appears whole or not at all.
+std::string run_to_text(const std::string& path, const TestedRun& run, const std::string& file,
                         const report::Context& context) {
-    const auto loaded = scenario::load_scenario(path, {.seed = {}, .mutant = mutant});
+    const auto loaded = scenario::load_scenario(path, {.seed = {}, .mutant = run.mutant});
     if (!loaded.scenario) return gives_complaints + scenario::to_text(loaded.complaints);
-    return gives_result + report::to_json(run::run(*loaded.scenario, mutant), context);
+    const std::string result = report::to_json(run::run(*loaded.scenario, run.mutant), context);
+    if (!file.empty()) OutputFile{file}.commit(result);
+    return gives_result + result;
 }
 
 // What the run that was planned came to.
@@ -71,7 +79,7 @@ TestedScenario planned(const std::string& path, bool mutants, std::size_t index,
     TestedScenario scenario{path, {}};
     const auto plan = [&](const std::optional<std::string>& mutant,
                           const std::vector<std::string>& refutes) {
-        tasks.push_back({index, scenario.runs.size(), refutes});
+        tasks.push_back({index, scenario.runs.size(), refutes, {}});
         scenario.runs.push_back(
             {.mutant = mutant, .reproduce = run::reproduce_line(path, mutant, seed)});
     };
@@ -82,14 +90,46 @@ TestedScenario planned(const std::string& path, bool mutants, std::size_t index,
     return scenario;
 }
 
+// "acknowledge-after-one-copy"; a name of its own in every folder, for the case that two come to
+// the same.
+std::string file_name_of(const std::string& mutant) {
+    std::string name;
+    for (const char letter : mutant)
+        if (std::isalnum(static_cast<unsigned char>(letter)) != 0)
+            name += letter;
+        else if (!name.empty() && name.back() != '-')
+            name += '-';
+    return name;
+}
+
+// Gives every task a file of its own below `folder`, and makes the folders.
+void place_results(const fs::path& folder, const std::vector<TestedScenario>& scenarios,
+                   std::vector<Task>& tasks) {
+    std::set<fs::path> taken;
+    for (Task& task : tasks) {
+        const TestedScenario& scenario = scenarios[task.scenario];
+        const auto& mutant = scenario.runs[task.run].mutant;
+        fs::path stem = folder;
+        for (const fs::path& part : fs::path{scenario.path}.lexically_normal().relative_path())
+            if (part != "..") stem /= part;
+        stem.replace_extension(mutant ? "mutants" : "");
+        if (mutant) stem /= file_name_of(*mutant);
+        fs::path file = stem.string() + ".json";
+        for (int i = 2; !taken.insert(file).second; ++i)
+            file = stem.string() + "-" + std::to_string(i) + ".json";
+        task.result = file.string();
+        make_folders_of(task.result);
+    }
+}
+
 // The signal that ended it early; 0 for none.
 int carry_out(const std::vector<Task>& tasks, std::vector<TestedScenario>& scenarios, unsigned jobs,
               const report::Context& context) {
     std::vector<std::function<std::string()>> works;
     for (const Task& task : tasks) {
         const TestedScenario& scenario = scenarios[task.scenario];
-        works.push_back([&context, path = scenario.path, mutant = scenario.runs[task.run].mutant] {
-            return run_to_text(path, mutant, context);
+        works.push_back([&context, &task, path = scenario.path, run = scenario.runs[task.run]] {
+            return run_to_text(path, run, task.result, context);
         });
     }
     std::vector<run::ChildResult> results;
@@ -161,6 +201,7 @@ int execute(const TestOptions& options, const Invocation& invocation) {
     std::vector<TestedScenario> scenarios;
     for (const std::string& file : selected_files(options))
         scenarios.push_back(planned(file, options.mutants, scenarios.size(), tasks));
+    if (options.results) place_results(*options.results, scenarios, tasks);
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
     const int signal = carry_out(tasks, scenarios, options.jobs == 0 ? processors : options.jobs,
                                  invocation.context());

@@ -144,7 +144,7 @@ void note_initial(const History& history, Report& report, Budget& budget) {
     if (question.consistency == Consistency::linearizable)
         judge_linearizable(history, other, budget, {most_at_first});  // worth no more than that
     if (other.verdict == Verdict::upheld)
-        report.notes.push_back("Upheld if every register started as 0: say so with --initial 0");
+        report.notes.emplace_back("Upheld if every register started as 0: say so with --initial 0");
 }
 
 }  // namespace

@@ -66,7 +66,7 @@ void XmlWriter::element(std::string_view name, std::initializer_list<Attribute> 
 void XmlWriter::comment(std::string_view text) {
     std::string inside{text};
     for (std::size_t at; (at = inside.find("--")) != std::string::npos;)
-        inside.replace(at, 2, "- ");
+        inside[at + 1] = ' ';
     text_.append(2 * open_.size(), ' ').append("<!-- ").append(inside).append(" -->\n");
 }
 

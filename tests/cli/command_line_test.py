@@ -382,6 +382,29 @@ class Files(Folder):
                 self.assertEqual(done.err, "")
 
 
+    def test_of_test_keep_the_result_of_every_run(self):
+        def a_mutant_of_nearly_the_same_name(scenario):
+            mutant = scenario["mutants"][0]
+            scenario["mutants"].append({**mutant, "name": mutant["name"].replace(" ", "_")})
+
+        changed_scenario(self.folder, a_mutant_of_nearly_the_same_name)
+        os.mkdir(self.path("below"))
+        done = triaz("test", "../x.json", "--results", "kept", cwd=self.path("below"))
+        self.assertEqual(done.returncode, 0, done.err)
+        kept = os.path.join(self.path("below"), "kept")
+        mutants = [one["name"] for one in json.loads(read(self.path("x.json")))["mutants"]]
+        files = ["x.json", *(os.path.join("x.mutants", name)
+                             for name in sorted(os.listdir(os.path.join(kept, "x.mutants"))))]
+        self.assertEqual(len(files), 1 + len(mutants))
+        results = [json.loads(read(os.path.join(kept, name))) for name in files]
+        self.assertEqual(sorted(str(one["scenario"]["mutant"]) for one in results),
+                         sorted(["None", *mutants]))
+        again = json.loads(triaz("run", "../x.json", "-f", "json", cwd=self.path("below")).out)
+        self.assertEqual(again["claims"], results[0]["claims"])
+        self.assertEqual(triaz("test", "x.json", "--results", "x.json/no", cwd=self.folder)
+                         .returncode, 6)
+
+
 class Signals(Folder):
     def long_run(self, *words):
         changed_scenario(self.folder, lambda scenario: scenario.update(duration="24h"))
