@@ -207,14 +207,14 @@ def check_banned_patterns():
 
 
 def check_memory():
-    """A header found wrong is found again; one found right is not compiled twice."""
+    """What is found wrong, here by a header that includes it, is found again until mended."""
     with tempfile.TemporaryDirectory() as root:
         write(root, CLEAN)
         os.environ['BUILD_DIR'] = f'{root}/build'
         wrong = Path(root, 'sim/low/thing.hpp')
         right = wrong.read_text()
-        for text, expected in ((right, 0), (right.replace('<vector>', '<array>'), 2),
-                               (right.replace('<vector>', '<array>'), 2), (right, 0)):
+        for text, expected in ((right, 0), (right.replace('<vector>', '<array>'), 1),
+                               (right.replace('<vector>', '<array>'), 1), (right, 0)):
             wrong.write_text(text)
             found = len(list(tidy_test.alone(Tree(root))))
             if found != expected:
