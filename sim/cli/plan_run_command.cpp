@@ -55,10 +55,12 @@ std::string key_of(const scenario::Scenario& scenario, const report::Context& co
 }
 
 // In the child: the result into its place, whole or not at all, and then its seal.
-std::string simulate(const Task& task, const fs::path& folder, const report::Context& context) {
+std::string simulate(const Task& task, const fs::path& folder, const Invocation& invocation) {
+    const Invocation this_run = invocation.restarted();
     const auto loaded = scenario::load_scenario(task.scenario);
     if (!loaded.scenario) throw std::runtime_error(scenario::to_text(loaded.complaints));
-    const std::string result = report::to_json(run::run(*loaded.scenario), context);
+    const run::Result judged = run::run(*loaded.scenario);
+    const std::string result = report::to_json(judged, this_run.context());
     const fs::path file = folder / task.file;
     OutputFile{file.string()}.commit(result);
     OutputFile{seal_beside(file).string()}.commit(seal_of(task.key, result));
@@ -113,13 +115,13 @@ std::vector<Task> tasks_of(const scenario::LoadedPlan& loaded, const fs::path& f
 
 // The signal that ended it early; 0 for none.
 int carry_out(std::vector<Task>& tasks, const fs::path& folder, unsigned jobs,
-              const report::Context& context) {
+              const Invocation& invocation) {
     std::vector<std::size_t> missing;
     std::vector<std::function<std::string()>> works;
     for (std::size_t i = 0; i < tasks.size(); ++i) {
         if (tasks[i].kept) continue;
         missing.push_back(i);
-        works.push_back([&, i] { return simulate(tasks[i], folder, context); });
+        works.push_back([&, i] { return simulate(tasks[i], folder, invocation); });
     }
     if (works.empty()) return 0;
     std::vector<run::ChildResult> results;
@@ -205,8 +207,8 @@ int execute(const PlanRunOptions& options, const Invocation& invocation) {
     for (const Task& task : tasks) make_folders_of((folder / task.file).string());
     OutputFile index{(folder / "index.json").string()};
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-    const int signal = carry_out(tasks, folder, options.jobs == 0 ? processors : options.jobs,
-                                 invocation.context());
+    const int signal =
+        carry_out(tasks, folder, options.jobs == 0 ? processors : options.jobs, invocation);
     index.commit(index_of(*loaded.plan, tasks, signal, invocation.context()));
     Output output{{}};
     output.write(summary_of(*loaded.plan, tasks, output.style()));

@@ -61,6 +61,8 @@ private:
 class Invocation {
 public:
     explicit Invocation(std::vector<std::string> words);
+    // For one of many runs of a command: its own clock, which starts now.
+    Invocation restarted() const { return Invocation{words_}; }
     report::Context context() const;
 
 private:

@@ -34,10 +34,12 @@ constexpr char gives_complaints = 'c';
 
 // In the child: the result, in its file too, which appears whole or not at all.
 std::string run_to_text(const std::string& path, const TestedRun& run, const std::string& file,
-                        const report::Context& context) {
+                        const Invocation& invocation) {
+    const Invocation this_run = invocation.restarted();
     const auto loaded = scenario::load_scenario(path, {.seed = {}, .mutant = run.mutant});
     if (!loaded.scenario) return gives_complaints + scenario::to_text(loaded.complaints);
-    const std::string result = report::to_json(run::run(*loaded.scenario, run.mutant), context);
+    const run::Result judged = run::run(*loaded.scenario, run.mutant);
+    const std::string result = report::to_json(judged, this_run.context());
     if (!file.empty()) OutputFile{file}.commit(result);
     return gives_result + result;
 }
@@ -124,12 +126,12 @@ void place_results(const fs::path& folder, const std::vector<TestedScenario>& sc
 
 // The signal that ended it early; 0 for none.
 int carry_out(const std::vector<Task>& tasks, std::vector<TestedScenario>& scenarios, unsigned jobs,
-              const report::Context& context) {
+              const Invocation& invocation) {
     std::vector<std::function<std::string()>> works;
     for (const Task& task : tasks) {
         const TestedScenario& scenario = scenarios[task.scenario];
-        works.push_back([&context, &task, path = scenario.path, run = scenario.runs[task.run]] {
-            return run_to_text(path, run, task.result, context);
+        works.push_back([&invocation, &task, path = scenario.path, run = scenario.runs[task.run]] {
+            return run_to_text(path, run, task.result, invocation);
         });
     }
     std::vector<run::ChildResult> results;
@@ -203,8 +205,8 @@ int execute(const TestOptions& options, const Invocation& invocation) {
         scenarios.push_back(planned(file, options.mutants, scenarios.size(), tasks));
     if (options.results) place_results(*options.results, scenarios, tasks);
     const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
-    const int signal = carry_out(tasks, scenarios, options.jobs == 0 ? processors : options.jobs,
-                                 invocation.context());
+    const int signal =
+        carry_out(tasks, scenarios, options.jobs == 0 ? processors : options.jobs, invocation);
 
     ExitCode code = ExitCode::as_required;
     for (const TestedScenario& scenario : scenarios)

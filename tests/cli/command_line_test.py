@@ -397,6 +397,9 @@ class Files(Folder):
                              for name in sorted(os.listdir(os.path.join(kept, "x.mutants"))))]
         self.assertEqual(len(files), 1 + len(mutants))
         results = [json.loads(read(os.path.join(kept, name))) for name in files]
+        clocks = {one["context"]["wall_seconds"] for one in results}
+        self.assertEqual(len(clocks), len(results), "every run has its own clock")
+        self.assertGreater(min(clocks), 1e-3, "which ran while it was simulated")
         self.assertEqual(sorted(str(one["scenario"]["mutant"]) for one in results),
                          sorted(["None", *mutants]))
         again = json.loads(triaz("run", "../x.json", "-f", "json", cwd=self.path("below")).out)
