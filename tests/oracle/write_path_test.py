@@ -9,7 +9,7 @@ import unittest
 
 SOURCE = os.environ["SOURCE_DIR"]
 TWIN = os.path.join(os.environ["BUILD_DIR"], "tests", "triaz_write_path_s4u")
-TWIN_REQUESTS = 200_000
+TWIN_REQUESTS = 100_000
 EXPECTED_MEAN_MS = 5.876
 # Latencies of requests that meet in a queue are alike; at this load that adds little to the error.
 ALIKE = 1.1
@@ -58,8 +58,8 @@ class WritePath(unittest.TestCase):
             self.assertLess(abs(mean_ms - EXPECTED_MEAN_MS), 4 * self.error_of_mean(count) + 0.002)
 
     def test_their_quantiles_agree(self):
-        # The engine's are upper bounds of buckets 0.8 % wide; the twin's rarest has 200 beyond it.
-        for name, within in (("p50", 0.01), ("p99", 0.015), ("p999", 0.04)):
+        # The engine's are upper bounds of buckets 0.8 % wide; the twin's rarest has 100 beyond it.
+        for name, within in (("p50", 0.01), ("p99", 0.015), ("p999", 0.06)):
             with self.subTest(name):
                 engine_ms, twin_ms = self.engine[f"{name}_s"] * 1e3, self.twin[f"{name}_ms"]
                 self.assertLess(abs(engine_ms - twin_ms), within * twin_ms)

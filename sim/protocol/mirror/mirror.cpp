@@ -38,8 +38,8 @@ void send_copied(Out& output, const Copy& copy) {
 // Commits and forgets what the copies now allow, after `number` gained one.
 void settle(State& state, Index number, Out& output) {
     Write& write = state.writes[number];
-    const bool enough = std::popcount(write.held) >= state.options.copies;
-    if (!write.applied && enough && (write.held & bit(primary)) != 0) {
+    if (!write.applied && (write.held & bit(primary)) != 0 &&
+        std::popcount(write.held) >= state.options.copies) {
         write.applied = true;
         output.applied.push_back({number, write.command});
         if (write.asked) output.answers.push_back({write.context, Answer::committed, primary});
