@@ -65,6 +65,30 @@ void add_instances(Simulation& simulation, std::uint32_t index) {
     service.guarded = declared.concurrency || declared.quota || !declared.shedding.empty();
 }
 
+// Shard by shard, store by store: the leader it prefers; without leaders a member of the caller's
+// zone, if there is one.
+std::vector<protocol::Member> members_asked_first(const world::World& world, const Unit& caller) {
+    std::vector<protocol::Member> asked;
+    for (const world::Store& store : world.stores) {
+        const bool fixed = std::holds_alternative<protocol::mirror::Options>(store.protocol);
+        const bool leaderless = std::holds_alternative<protocol::quorum::Options>(store.protocol);
+        for (std::size_t shard = 0; shard < store.replicas.size(); ++shard) {
+            protocol::Member first =
+                fixed ? protocol::mirror::primary : store.preferred_leaders[shard];
+            if (leaderless) {
+                const auto& members = store.replicas[shard];
+                const auto near = std::ranges::find_if(members, [&](topology::HostId host) {
+                    return world.topology.zone_of(host) == caller.zone;
+                });
+                if (near != members.end())
+                    first = static_cast<protocol::Member>(near - members.begin());
+            }
+            asked.push_back(first);
+        }
+    }
+    return asked;
+}
+
 void add_services(Simulation& simulation) {
     const world::World& world = simulation.world;
     std::uint32_t shards = 0;
@@ -80,14 +104,9 @@ void add_services(Simulation& simulation) {
             service.timeouts.push_back(simulation.clock.calendar().lane(call.tries.timeout));
         }
         add_instances(simulation, index);
-        std::vector<protocol::Member> hints;
-        for (const world::Store& store : world.stores) {
-            const bool fixed = std::holds_alternative<protocol::mirror::Options>(store.protocol);
-            for (const protocol::Member leader : store.preferred_leaders) {
-                hints.push_back(fixed ? protocol::mirror::primary : leader);
-            }
+        for (const UnitIndex instance : service.instances) {
+            service.leader_hints.push_back(members_asked_first(world, simulation.units[instance]));
         }
-        service.leader_hints.assign(service.instances.size(), hints);
     }
 }
 

@@ -47,6 +47,16 @@ protocol::standby::Options options_of<protocol::standby::Standby>(const world::S
     return options;
 }
 
+// The keys of a shard are its items.
+template <>
+protocol::quorum::Options options_of<protocol::quorum::Quorum>(const world::Store& store,
+                                                               std::size_t shard) {
+    auto options = std::get<protocol::quorum::Options>(store.protocol);
+    options.members = static_cast<std::uint8_t>(store.replicas[shard].size());
+    options.items = history::keys_per_shard;
+    return options;
+}
+
 // Members with data, and on how many of their disks a write is when it is acknowledged.
 struct Copies {
     std::uint32_t all;
@@ -61,6 +71,10 @@ Copies copies_of(const protocol::mirror::Options& options) {
 }
 Copies copies_of(const protocol::standby::Options& options) {
     return {options.data_members(), options.durable_copies()};
+}
+
+Copies copies_of(const protocol::quorum::Options& options) {
+    return {options.members, options.writes};
 }
 
 kernel::Signal signal_of(const protocol::Answered& answered) {
@@ -152,25 +166,31 @@ void Group<M>::lose(std::uint32_t index, bool power) {
 }
 
 template <protocol::StepMachine M>
-void Group<M>::propose(std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
+void Group<M>::propose(std::uint32_t member, history::Sequence write, base::Time issued,
+                       kernel::Ticket ticket) {
+    const auto context = std::uint64_t{ticket.slot} << 32 | ticket.wait;
+    if constexpr (leaderless<M>) {  // a retry has the same timestamp, and changes nothing
+        const auto timestamp = static_cast<std::uint64_t>(issued.time_since_epoch().count());
+        feed(member, protocol::Propose{protocol::Command{write}, context, timestamp});
+        return;
+    }
     // Only a leader knows what is committed: a mirror applies what it has synced.
-    if (deduplicate_ && is_settled(members_[member], key) && leads(member)) {
+    if (deduplicate_ && is_settled(members_[member], write) && leads(member)) {
         ++duplicates_;
         simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
         return;
     }
-    const auto context = std::uint64_t{ticket.slot} << 32 | ticket.wait;
-    feed(member, protocol::Propose{protocol::Command{key}, context});
+    feed(member, protocol::Propose{protocol::Command{write}, context});
 }
 
 template <protocol::StepMachine M>
-void Group<M>::read(std::uint32_t member, kernel::Ticket ticket) {
-    if (!simulation_.world.stores[store_].linearizable_reads &&
+void Group<M>::read(std::uint32_t member, std::uint32_t key, kernel::Ticket ticket) {
+    if (!leaderless<M> && !simulation_.world.stores[store_].linearizable_reads &&
         M::is_leader(members_[member].state)) {
         simulation_.clock.wake_at(simulation_.now(), ticket, signal::ok);
         return;
     }
-    feed(member, protocol::Read{std::uint64_t{ticket.slot} << 32 | ticket.wait});
+    feed(member, protocol::Read{std::uint64_t{ticket.slot} << 32 | ticket.wait, key});
 }
 
 template <protocol::StepMachine M>
@@ -210,8 +230,10 @@ void Group<M>::finish_sync(std::uint32_t index) {
     Member& member = members_[index];
     member.syncing = false;
     const protocol::Ticket done = member.under_way;
+    note_synced(member, done);
     feed(index, protocol::Persisted{done});
     if (!member.syncing && member.wanted > done && sync_at_once(member)) {
+        note_synced(member, member.under_way);
         feed(index, protocol::Persisted{member.under_way});
     }
 }
@@ -279,11 +301,12 @@ void Group<M>::carry_out(std::uint32_t index) {
         if (output_.guarantee.to != protocol::Guarantee::unchanged) {
             note_guarantee(index, output_.guarantee);
         }
-        if (!output_.answers.empty()) answer();
+        if (!output_.answers.empty()) answer(index);
         if (!output_.persist) return;
         Member& member = members_[index];
         member.wanted = *output_.persist;
         if (member.syncing || !sync_at_once(member)) return;
+        note_synced(member, member.under_way);
         output_.clear();
         M::step(member.state, protocol::Persisted{member.under_way}, output_);
     }
@@ -364,6 +387,7 @@ void Group<M>::set_timer(std::uint32_t index, protocol::SetTimer timer) {
 
 template <protocol::StepMachine M>
 void Group<M>::apply(std::uint32_t index) {
+    if constexpr (leaderless<M>) return;  // what it holds is noted when it is synced
     Member& member = members_[index];
     const bool leads_shard = M::is_leader(member.state);
     for (const protocol::Applied& undone : output_.undone) undo(member, undone);
@@ -416,8 +440,42 @@ void Group<M>::note_value(Member& member, const protocol::Applied& applied) {
     member.values[key].emplace_back(applied.index, applied.command.key);
 }
 
+// A later version of the same key, here already, makes no difference: the write is on this disk.
 template <protocol::StepMachine M>
-history::Sequence Group<M>::value_of(std::uint32_t index, std::uint32_t key) const {
+void Group<M>::note_synced(Member& member, protocol::Ticket ticket) {
+    if constexpr (leaderless<M>) {
+        const auto& copies = member.state.copies;
+        const protocol::Ticket end = std::min(ticket + 1, copies.next());
+        for (protocol::Ticket at = copies.first(); at < end; ++at)
+            member.applied.insert(copies[at].version.key);
+    }
+}
+
+template <protocol::StepMachine M>
+history::Sequence Group<M>::value_of(std::uint32_t index, std::uint32_t key,
+                                     kernel::Ticket ticket) const {
+    if constexpr (leaderless<M>) return found_[ticket.slot];
+    return last_value(index, key);
+}
+
+template <protocol::StepMachine M>
+history::Sequence Group<M>::latest_value(std::uint32_t authority,
+                                         std::uint32_t key) const requires leaderless<M> {
+    const std::uint32_t first = authority / per_shard_ * per_shard_;
+    protocol::quorum::Version latest;
+    std::uint32_t asked = 0;
+    for (std::uint32_t other = first; other < first + per_shard_; ++other) {
+        if (!answers_to(authority, other)) continue;
+        const auto& items = members_[other].state.items;
+        if (const auto held = items.find(key); held != items.end())
+            latest = std::max(latest, held->second);
+        if (++asked == members_[other].state.options.reads) break;
+    }
+    return latest.key;
+}
+
+template <protocol::StepMachine M>
+history::Sequence Group<M>::last_value(std::uint32_t index, std::uint32_t key) const {
     const Member& member = members_[index];
     const auto& values = member.values[key];
     auto last = values.rbegin();
@@ -428,12 +486,19 @@ history::Sequence Group<M>::value_of(std::uint32_t index, std::uint32_t key) con
     return last == values.rend() ? history::nothing_written : last->second;
 }
 
-// What is left of each sampled key, as a read after everything else.
+// What is left of each sampled key, as a read after everything else; without leaders one by whoever
+// is best placed, who asks the first that answer.
 template <protocol::StepMachine M>
 void Group<M>::read_last(std::uint32_t shard, std::uint32_t authority, base::Time end) {
     history::Samples& samples = simulation_.recorder.samples;
     for (std::uint32_t key = 0; key < samples.keys(); ++key) {
-        samples.read_last(store_, shard, key, value_of(authority, key), end);
+        history::Sequence value = history::nothing_written;
+        if constexpr (leaderless<M>) {
+            value = latest_value(authority, key);
+        } else {
+            value = last_value(authority, key);
+        }
+        samples.read_last(store_, shard, key, value, end);
     }
 }
 
@@ -467,10 +532,15 @@ void Group<M>::note_copies(std::uint32_t leader, const protocol::Applied& applie
 }
 
 template <protocol::StepMachine M>
-void Group<M>::answer() {
+void Group<M>::answer([[maybe_unused]] std::uint32_t index) {
     for (const protocol::Answered& answered : output_.answers) {
         const kernel::Ticket ticket{static_cast<std::uint32_t>(answered.context >> 32),
                                     static_cast<std::uint32_t>(answered.context)};
+        if constexpr (leaderless<M>) {
+            if (answered.answer == Answer::committed) note_copies(index, {0, {answered.found}});
+            if (found_.size() <= ticket.slot) found_.resize(ticket.slot + 1);
+            found_[ticket.slot] = answered.found;
+        }
         simulation_.clock.wake_now(ticket, signal_of(answered));
     }
 }
@@ -487,6 +557,62 @@ bool Group<M>::sync_at_once(Member& member) {
     return false;
 }
 
+// What the leader of the latest term holds when it reaches a majority.
+template <protocol::StepMachine M>
+history::Surviving Group<M>::surviving(std::uint32_t shard, std::uint32_t& authority) {
+    history::Surviving surviving;
+    const std::uint32_t first = shard * per_shard_;
+    for (std::uint32_t member = first; member < first + per_shard_; ++member) {
+        const Member& held = members_[member];
+        surviving.durable_somewhere.merge(held.applied);
+        std::vector<std::uint64_t> keys;
+        M::durable_keys(held.state, keys);
+        for (const std::uint64_t key : keys) {
+            if (key != protocol::Command::no_op) surviving.durable_somewhere.insert(key);
+        }
+        const bool better =
+            !leads(authority) || M::term_of(held.state) > M::term_of(members_[authority].state);
+        if (leads(member) && better) authority = member;
+    }
+    surviving.reachable = leads(authority) && reached_by(authority) >= needed();
+    surviving.authority =
+        surviving.reachable ? "leader on " + place_of(authority)
+        : leads(authority)
+            ? fmt::format("leader on {} reaches {} of {} members", place_of(authority),
+                          reached_by(authority), per_shard_)
+            : fmt::format("no leader: {} of {} members run", shards_[shard].running, per_shard_);
+    surviving.applied = std::move(members_[authority].applied);
+    surviving.applied_twice = members_[authority].twice;
+    return surviving;
+}
+
+// What every read is certain to find, whichever of the members in reach it asks: of n in reach a
+// read asks r, so that a write must be on more than n - r of them.
+template <protocol::StepMachine M>
+history::Surviving Group<M>::surviving_without_leaders(
+    std::uint32_t shard, std::uint32_t& authority) requires leaderless<M> {
+    history::Surviving surviving;
+    const std::uint32_t first = shard * per_shard_;
+    authority = best_placed(shard);
+    for (std::uint32_t member = first; member < first + per_shard_; ++member)
+        surviving.durable_somewhere.merge(members_[member].applied);
+    const std::uint32_t reached = reached_by(authority);
+    surviving.reachable = reached >= needed();
+    surviving.authority = fmt::format("{} of {} members reach each other", reached, per_shard_);
+    std::map<history::Sequence, std::uint32_t> lacking;
+    for (std::uint32_t member = first; member < first + per_shard_; ++member) {
+        if (!answers_to(authority, member)) continue;
+        surviving.applied.merge(members_[member].applied);
+        for (const history::Sequence write :
+             surviving.durable_somewhere.missing_from(members_[member].applied, ~std::size_t{0}))
+            ++lacking[write];
+    }
+    const std::uint32_t asked = members_[first].state.options.reads;
+    for (const auto& [write, members] : lacking)
+        if (members >= asked) surviving.applied.erase(write);
+    return surviving;
+}
+
 template <protocol::StepMachine M>
 void Group<M>::report(measure::Evidence& evidence) {
     for (std::uint32_t index = 0; index < shards_.size(); ++index) {
@@ -501,30 +627,13 @@ void Group<M>::report(measure::Evidence& evidence) {
             seen.longest_without_leader = std::max(seen.longest_without_leader, interval.length());
         }
         seen.ledger = std::move(shard.ledger);
-        const std::uint32_t first = index * per_shard_;
-        std::uint32_t authority = first;
-        for (std::uint32_t member = first; member < first + per_shard_; ++member) {
-            const Member& held = members_[member];
-            seen.surviving.durable_somewhere.merge(held.applied);
-            std::vector<std::uint64_t> keys;
-            M::durable_keys(held.state, keys);
-            for (const std::uint64_t key : keys) {
-                if (key != protocol::Command::no_op) seen.surviving.durable_somewhere.insert(key);
-            }
-            const bool better =
-                !leads(authority) || M::term_of(held.state) > M::term_of(members_[authority].state);
-            if (leads(member) && better) authority = member;
+        std::uint32_t authority = index * per_shard_;
+        if constexpr (leaderless<M>) {
+            seen.surviving = surviving_without_leaders(index, authority);
+        } else {
+            seen.surviving = surviving(index, authority);
         }
-        seen.surviving.reachable = leads(authority) && reached_by(authority) > per_shard_ / 2;
-        seen.surviving.authority =
-            seen.surviving.reachable ? "leader on " + place_of(authority)
-            : leads(authority)
-                ? fmt::format("leader on {} reaches {} of {} members", place_of(authority),
-                              reached_by(authority), per_shard_)
-                : fmt::format("no leader: {} of {} members run", shard.running, per_shard_);
         if (seen.surviving.reachable) read_last(index, authority, evidence.end);
-        seen.surviving.applied = std::move(members_[authority].applied);
-        seen.surviving.applied_twice = members_[authority].twice;
         evidence.shards.push_back(std::move(seen));
     }
     const world::Store& declared = simulation_.world.stores[store_];
@@ -542,5 +651,6 @@ void Group<M>::report(measure::Evidence& evidence) {
 template class Group<protocol::raft::Raft>;
 template class Group<protocol::mirror::Mirror>;
 template class Group<protocol::standby::Standby>;
+template class Group<protocol::quorum::Quorum>;
 
 }  // namespace triaz::engine

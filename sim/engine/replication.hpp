@@ -30,6 +30,7 @@
 #include "sim/measure/evidence.hpp"
 #include "sim/protocol/machine.hpp"
 #include "sim/protocol/mirror/mirror.hpp"
+#include "sim/protocol/quorum/quorum.hpp"
 #include "sim/protocol/raft/raft.hpp"
 #include "sim/protocol/standby/standby.hpp"
 #include "sim/world/world.hpp"
@@ -49,6 +50,12 @@ constexpr bool applies_uncommitted = requires {
     M::applies_uncommitted;
 };
 
+// Nobody leads: every member takes writes and reads, by the timestamps of the clients.
+template <class M>
+constexpr bool leaderless = requires {
+    M::leaderless;
+};
+
 template <protocol::StepMachine M>
 class Group {
 public:
@@ -59,16 +66,20 @@ public:
     void lose(std::uint32_t member, bool power);
 
     // The answer wakes the ticket: signal::ok, signal::uncertain, signal::not_leader + hint.
-    void propose(std::uint32_t member, history::Sequence key, kernel::Ticket ticket);
-    void read(std::uint32_t member, kernel::Ticket ticket);
+    // `issued`: by the clock of the client. A read is of one key of its shard.
+    void propose(std::uint32_t member, history::Sequence write, base::Time issued,
+                 kernel::Ticket ticket);
+    void read(std::uint32_t member, std::uint32_t key, kernel::Ticket ticket);
 
     void receive(std::uint32_t flight);
     void expire(std::uint32_t member, protocol::TimerKind kind);
     void finish_sync(std::uint32_t member);
     void finish_flow(FlowId flow, bool arrived);
 
-    // What a read of a sampled key finds at this member: of what it has applied, what is committed.
-    history::Sequence value_of(std::uint32_t member, std::uint32_t key) const;
+    // What a read of a sampled key, answered to this ticket, finds at this member: of what it has
+    // applied, what is committed.
+    history::Sequence value_of(std::uint32_t member, std::uint32_t key,
+                               kernel::Ticket ticket) const;
 
     history::Ledger& ledger(std::uint32_t shard) { return shards_[shard].ledger; }
     std::uint32_t members_per_shard() const { return per_shard_; }
@@ -92,7 +103,8 @@ private:
         std::map<history::Sequence, std::uint32_t> again;  // further entries of applied writes
         // By sampled key: the writes that took effect here, in their order, with their positions.
         std::vector<std::vector<std::pair<protocol::Index, history::Sequence>>> values;
-        bool reduced = false;  // as leader it has noted that its guarantee is reduced
+        bool reduced = false;               // as leader it has noted that its guarantee is reduced
+        std::uint64_t writes_at_check = 0;  // without leaders: taken here by the last look
         bool syncing = false;
         protocol::Ticket wanted = 0;                          // the latest sync asked for
         protocol::Ticket under_way = 0;                       // what the sync under way will cover
@@ -129,10 +141,15 @@ private:
     void apply(std::uint32_t index);
     void undo(Member& member, const protocol::Applied& undone);
     void note_value(Member& member, const protocol::Applied& applied);
+    history::Sequence last_value(std::uint32_t member, std::uint32_t key) const;
+    history::Sequence latest_value(std::uint32_t member,
+                                   std::uint32_t key) const requires leaderless<M>;
     void read_last(std::uint32_t shard, std::uint32_t authority, base::Time end);
     bool is_settled(const Member& member, history::Sequence key) const;
     void note_copies(std::uint32_t leader, const protocol::Applied& applied);
-    void answer();
+    void answer(std::uint32_t index);
+    // Without leaders: what the disk of this member holds from here on.
+    void note_synced(Member& member, protocol::Ticket ticket);
     // Begins to sync all that is wanted; true: this disk takes no time, it is done.
     bool sync_at_once(Member& member);
     // Lets go, in order, what waits on a way behind a flow that has ended.
@@ -144,9 +161,15 @@ private:
     void note_reduced(std::uint32_t shard, std::string why);
     // Running members of its shard that this one reaches and hears, itself included.
     std::uint32_t reached_by(std::uint32_t member) const;
+    bool answers_to(std::uint32_t asking, std::uint32_t member) const;
     bool both_ways(std::uint32_t a, std::uint32_t b) const;
     bool connected(std::uint32_t shard) const;
     bool in_step(std::uint32_t shard) const;
+    std::uint32_t needed() const;  // members that must reach each other for reads and writes
+    std::uint32_t best_placed(std::uint32_t shard) const;
+    history::Surviving surviving(std::uint32_t shard, std::uint32_t& authority);
+    history::Surviving surviving_without_leaders(std::uint32_t shard,
+                                                 std::uint32_t& authority) requires leaderless<M>;
     std::string name_of(std::uint32_t shard) const;
     std::string place_of(std::uint32_t member) const;
 
@@ -173,16 +196,18 @@ private:
     std::uint64_t messages_ = 0;
     std::uint64_t duplicates_ = 0;
     std::array<measure::ZonesHolding, 9> by_zones_{};
+    std::vector<history::Sequence> found_;  // without leaders: by the slot of who reads
 };
 
 using Store = std::variant<Group<protocol::raft::Raft>, Group<protocol::mirror::Mirror>,
-                           Group<protocol::standby::Standby>>;
+                           Group<protocol::standby::Standby>, Group<protocol::quorum::Quorum>>;
 
 Store make_store(Simulation& simulation, std::uint32_t store);
 
 // The same whatever the protocol.
-void propose(Store& store, std::uint32_t member, history::Sequence key, kernel::Ticket ticket);
-void read(Store& store, std::uint32_t member, kernel::Ticket ticket);
+void propose(Store& store, std::uint32_t member, history::Sequence write, base::Time issued,
+             kernel::Ticket ticket);
+void read(Store& store, std::uint32_t member, std::uint32_t key, kernel::Ticket ticket);
 void receive(Store& store, std::uint32_t flight);
 void expire(Store& store, std::uint32_t member, protocol::TimerKind kind);
 void finish_sync(Store& store, std::uint32_t member);
@@ -190,7 +215,8 @@ void finish_flow(Store& store, FlowId flow, bool arrived);
 void start(Store& store);
 void start_member(Store& store, std::uint32_t member);
 void lose(Store& store, std::uint32_t member, bool power);
-history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key);
+history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key,
+                           kernel::Ticket ticket);
 bool leads(const Store& store, std::uint32_t member);
 history::Ledger& ledger_of(Store& store, std::uint32_t shard);
 std::uint32_t members_per_shard(const Store& store);

@@ -91,25 +91,41 @@ bool Group<M>::both_ways(std::uint32_t a, std::uint32_t b) const {
 // not run.
 template <protocol::StepMachine M>
 std::uint32_t Group<M>::reached_by(std::uint32_t index) const {
-    const auto runs = [&](std::uint32_t member) {
-        return simulation_.units[members_[member].unit].state == UnitState::running;
-    };
-    if (!runs(index)) return 0;
     const std::uint32_t first = index / per_shard_ * per_shard_;
     std::uint32_t reached = 0;
-    for (std::uint32_t other = first; other < first + per_shard_; ++other) {
-        if (runs(other) && (other == index || both_ways(index, other))) ++reached;
-    }
+    for (std::uint32_t other = first; other < first + per_shard_; ++other)
+        if (answers_to(index, other)) ++reached;
     return reached;
 }
 
 template <protocol::StepMachine M>
-void Group<M>::note_quorum(std::uint32_t shard) {
-    std::uint32_t most = 0;
-    for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member) {
-        most = std::max(most, reached_by(member));
+bool Group<M>::answers_to(std::uint32_t asking, std::uint32_t member) const {
+    const auto runs = [&](std::uint32_t one) {
+        return simulation_.units[members_[one].unit].state == UnitState::running;
+    };
+    return runs(asking) && runs(member) && (member == asking || both_ways(asking, member));
+}
+
+template <protocol::StepMachine M>
+std::uint32_t Group<M>::needed() const {
+    if constexpr (leaderless<M>) {
+        const auto& options = members_.front().state.options;
+        return std::max(options.writes, options.reads);
     }
-    shards_[shard].without_quorum.set(most <= per_shard_ / 2, simulation_.now());
+    return per_shard_ / 2 + 1;
+}
+
+template <protocol::StepMachine M>
+std::uint32_t Group<M>::best_placed(std::uint32_t shard) const {
+    std::uint32_t best = shard * per_shard_;
+    for (std::uint32_t member = best; member < (shard + 1) * per_shard_; ++member)
+        if (reached_by(member) > reached_by(best)) best = member;
+    return best;
+}
+
+template <protocol::StepMachine M>
+void Group<M>::note_quorum(std::uint32_t shard) {
+    shards_[shard].without_quorum.set(reached_by(best_placed(shard)) < needed(), simulation_.now());
 }
 
 template <protocol::StepMachine M>
@@ -143,8 +159,20 @@ bool Group<M>::connected(std::uint32_t shard) const {
 // leader need not wait for the others, what it knew at the last look.
 template <protocol::StepMachine M>
 bool Group<M>::in_step(std::uint32_t shard) const {
-    if (shards_[shard].running < per_shard_ || shards_[shard].leaders == 0) return false;
+    if (shards_[shard].running < per_shard_) return false;
+    if (!leaderless<M> && shards_[shard].leaders == 0) return false;
     if (!connected(shard)) return false;
+    if constexpr (leaderless<M>) {
+        // Without hints nothing but reads brings back what a member missed.
+        if (!members_.front().state.options.hinted_handoff && shards_[shard].reduced) return false;
+        const auto hints = [&](std::uint32_t member) {
+            const Member& one = members_[member];
+            return one.state.writes.first() < one.writes_at_check;
+        };
+        for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member)
+            if (hints(member)) return false;
+        return true;
+    }
     protocol::Index committed = 0;
     protocol::Index least = ~protocol::Index{0};
     for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member) {
@@ -166,6 +194,14 @@ void Group<M>::keep_house() {
             shard.reduced = false;
             simulation_.recorder.mark(simulation_.now(), history::Mark::redundancy_restored,
                                       name_of(index), "every member is in step");
+        }
+        if constexpr (leaderless<M>) {
+            if (whole_now)
+                shard.ledger.settle(std::exchange(shard.issued_at_check, shard.ledger.issued()));
+            for (std::uint32_t member = index * per_shard_; member < (index + 1) * per_shard_;
+                 ++member)
+                members_[member].writes_at_check = members_[member].state.writes.next();
+            continue;
         }
         protocol::Index held_by_all = ~protocol::Index{0};
         protocol::Index committed = 0;
@@ -216,5 +252,6 @@ std::string Group<M>::place_of(std::uint32_t member) const {
 template class Group<protocol::raft::Raft>;
 template class Group<protocol::mirror::Mirror>;
 template class Group<protocol::standby::Standby>;
+template class Group<protocol::quorum::Quorum>;
 
 }  // namespace triaz::engine

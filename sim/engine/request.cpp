@@ -34,7 +34,6 @@ void collect(const world::World& world, world::BalancerId entry, bool write, boo
 
 void sample(Simulation& simulation, bool write, Touch& touch) {
     history::Samples& samples = simulation.recorder.samples;
-    touch.key = write ? history::Samples::key_of(touch.write) : samples.next_read();
     touch.sample = samples.call(touch.store, touch.shard, touch.key, write,
                                 write ? touch.write : history::nothing_written, simulation.now());
 }
@@ -55,12 +54,15 @@ void write_request(Simulation& simulation, const std::vector<Reached>& stores, b
     request.priority = 0;
     request.tenant = 0;
     request.session = 0;
+    request.issued = simulation.now();
     for (const Reached& each : stores) {
         Store& reached = simulation.stores[each.store];
         const auto shard = static_cast<std::uint32_t>(simulation.keys.below(shard_count(reached)));
         Touch& touch = request.touch[request.touches++];
         touch = {each.store, shard, each.promised, 0};
         if (write) touch.write = ledger_of(reached, shard).issue();
+        touch.key =
+            write ? history::Samples::key_of(touch.write) : simulation.recorder.samples.next_read();
         touch.sample = history::not_sampled;
         if (simulation.recorder.samples.keys() != 0) sample(simulation, write, touch);
     }

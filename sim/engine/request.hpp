@@ -38,7 +38,7 @@ struct Touch {
     bool promised = true;
     history::Sequence write = 0;
     history::SampleIndex sample = history::not_sampled;
-    std::uint32_t key = 0;  // of a sampled read
+    std::uint32_t key = 0;  // among those of its shard
 };
 
 // A store that some operation reaches. A success promises its write only when every call on the way
@@ -55,6 +55,7 @@ struct Request {
     std::uint8_t touches = 0;
     std::uint8_t priority = 0;
     std::uint32_t tenant = 0;
+    base::Time issued{};        // by the clock of its client
     std::uint64_t session = 0;  // whose request it is, for policies that go by it
     std::array<Touch, max_touches> touch;
 

@@ -171,16 +171,20 @@ Process serve_replica(Simulation& simulation, Delivery delivery) {
     if (work > base::Duration{}) co_await simulation.clock.sleep(work);
     worker.give_back();
     Store& store = simulation.stores[unit.component];
-    if (delivery.request->write) {
+    const kernel::Ticket ticket = simulation.clock.ticket();
+    {
         const Touch& touch = delivery.request->touch_of(unit.component);
-        propose(store, unit.number, touch.write, simulation.clock.ticket());
-    } else {
-        read(store, unit.number, simulation.clock.ticket());
+        if (delivery.request->write) {
+            propose(store, unit.number, touch.write, delivery.request->issued, ticket);
+        } else {
+            read(store, unit.number, touch.key, ticket);
+        }
     }
     const Signal how = co_await simulation.clock.wait();
     if (const Touch& touch = delivery.request->touch_of(unit.component);
         how == signal::ok && touch.sample != history::not_sampled && !delivery.request->write) {
-        simulation.recorder.samples.answer(touch.sample, value_of(store, unit.number, touch.key));
+        simulation.recorder.samples.answer(touch.sample,
+                                           value_of(store, unit.number, touch.key, ticket));
     }
     unit.served.add(simulation.now());
     responder.reply(how);

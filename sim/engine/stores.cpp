@@ -17,15 +17,19 @@ Store make_store(Simulation& simulation, std::uint32_t store) {
         Store operator()(const protocol::standby::Options&) const {
             return Group<protocol::standby::Standby>(simulation, store);
         }
+        Store operator()(const protocol::quorum::Options&) const {
+            return Group<protocol::quorum::Quorum>(simulation, store);
+        }
     } make{simulation, store};
     return std::visit(make, simulation.world.stores[store].protocol);
 }
 
-void propose(Store& store, std::uint32_t member, history::Sequence key, kernel::Ticket ticket) {
-    std::visit([&](auto& group) { group.propose(member, key, ticket); }, store);
+void propose(Store& store, std::uint32_t member, history::Sequence key, base::Time issued,
+             kernel::Ticket ticket) {
+    std::visit([&](auto& group) { group.propose(member, key, issued, ticket); }, store);
 }
-void read(Store& store, std::uint32_t member, kernel::Ticket ticket) {
-    std::visit([&](auto& group) { group.read(member, ticket); }, store);
+void read(Store& store, std::uint32_t member, std::uint32_t key, kernel::Ticket ticket) {
+    std::visit([&](auto& group) { group.read(member, key, ticket); }, store);
 }
 void receive(Store& store, std::uint32_t flight) {
     std::visit([&](auto& group) { group.receive(flight); }, store);
@@ -48,11 +52,15 @@ void start_member(Store& store, std::uint32_t member) {
 void lose(Store& store, std::uint32_t member, bool power) {
     std::visit([&](auto& group) { group.lose(member, power); }, store);
 }
-history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key) {
-    return std::visit([&](const auto& group) { return group.value_of(member, key); }, store);
+history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key,
+                           kernel::Ticket ticket) {
+    return std::visit([&](const auto& group) { return group.value_of(member, key, ticket); },
+                      store);
 }
 bool leads(const Store& store, std::uint32_t member) {
-    return std::visit([&](const auto& group) { return group.leads(member); }, store);
+    return std::visit(
+        [&]<class M>(const Group<M>& group) { return !leaderless<M> && group.leads(member); },
+        store);
 }
 history::Ledger& ledger_of(Store& store, std::uint32_t shard) {
     return std::visit([&](auto& group) -> history::Ledger& { return group.ledger(shard); }, store);

@@ -11,7 +11,7 @@ namespace {
 std::string_view protocol_of(const protocol::Preset& preset) {
     if (std::holds_alternative<protocol::raft::Options>(preset.protocol)) return "raft";
     const auto* standby = std::get_if<protocol::standby::Options>(&preset.protocol);
-    if (standby == nullptr) return {};
+    if (standby == nullptr) return "quorum";
     return standby->rule == protocol::standby::Rule::in_sync ? "isr" : "standby";
 }
 
@@ -19,9 +19,7 @@ std::string_view protocol_of(const protocol::Preset& preset) {
 
 std::vector<std::string> preset_names() {
     std::vector<std::string> names;
-    for (const protocol::Preset& preset : protocol::presets()) {
-        if (!protocol_of(preset).empty()) names.emplace_back(preset.name);
-    }
+    for (const protocol::Preset& preset : protocol::presets()) names.emplace_back(preset.name);
     return names;
 }
 
@@ -51,14 +49,11 @@ void ModelReader::begin_with(const Preferred& fields, std::string_view protocol,
         if (protocol == "standby" || protocol == "isr") {
             store.protocol = protocol::standby::Options{};
         }
+        if (protocol == "quorum") store.protocol = protocol::quorum::Options{};
         return;
     }
     const protocol::Preset& preset = *fields.preset;
-    if (const auto* raft = std::get_if<protocol::raft::Options>(&preset.protocol)) {
-        store.protocol = *raft;
-    } else {
-        store.protocol = std::get<protocol::standby::Options>(preset.protocol);
-    }
+    std::visit([&](const auto& options) { store.protocol = options; }, preset.protocol);
     store.election_period = preset.election_period;
     store.heartbeat_period = preset.heartbeat_period;
     store.patience = preset.patience;

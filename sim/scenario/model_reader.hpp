@@ -128,6 +128,10 @@ private:
     void read_in_sync(const Preferred& fields, const world::Store& store,
                       protocol::standby::Options& options);
 
+    // model_quorum.cpp
+    std::uint8_t read_share(const Preferred& fields, std::string_view key, std::size_t members);
+    void read_quorum(const Preferred& fields, world::Store& store, std::size_t members);
+
     // model_clients.cpp
     void read_clients();
     void read_cohort(const Fields& fields, world::Cohort& cohort);

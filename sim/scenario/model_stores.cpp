@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -40,6 +41,8 @@ void ModelReader::read_store(const Declared& declared, world::Store& store) {
         if (complaints_.errors() > errors) return;
         members.insert(members.end(), witnesses.begin(), witnesses.end());
         read_standby(fields, store, zones.size(), witnesses.size());
+    } else if (protocol == "quorum") {
+        read_quorum(fields, store, zones.size());
     } else {
         choose_copies(fields, store, zones.size());
     }
@@ -76,18 +79,32 @@ const std::vector<Particular>& particulars() {
     static const std::vector<Particular> all{{"pre_vote", {"raft"}},
                                              {"check_quorum", {"raft"}},
                                              {"election_period", {"raft"}},
-                                             {"heartbeat_period", {"raft"}},
+                                             {"heartbeat_period", {"raft", "quorum"}},
                                              {"copies_before_acknowledging", {"raft", "mirror"}},
                                              {"witness_zones", {"standby", "isr"}},
                                              {"synchronous", {"standby"}},
                                              {"acknowledge_on", {"standby", "isr"}},
                                              {"fallback_after", {"standby"}},
                                              {"failover", {"standby", "isr"}},
-                                             {"in_sync", {"isr"}}};
+                                             {"in_sync", {"isr"}},
+                                             {"write_quorum", {"quorum"}},
+                                             {"read_quorum", {"quorum"}},
+                                             {"hinted_handoff", {"quorum"}},
+                                             {"read_repair", {"quorum"}},
+                                             {"sloppy_quorum", {"quorum"}}};
     return all;
 }
 
 std::string_view why_nothing(std::string_view key, std::string_view protocol) {
+    static constexpr std::array of_quorums{"write_quorum", "read_quorum", "hinted_handoff",
+                                           "read_repair", "sloppy_quorum"};
+    if (std::ranges::find(of_quorums, key) != of_quorums.end()) return "a leader decides";
+    if (protocol == "quorum") {
+        return key == "copies_before_acknowledging" || key == "synchronous" ||
+                       key == "acknowledge_on" || key == "in_sync"
+                   ? "\"write_quorum\" says what a write waits for"
+                   : "nobody leads";
+    }
     const bool election = key != "copies_before_acknowledging";
     if (protocol == "mirror") return election ? "a mirror elects no leader" : "";
     if (protocol == "isr") {

@@ -321,6 +321,12 @@ std::optional<fault::Target> ScenarioReader::read_role(const Fields& target, fau
                               .expected = "zone-of-most-leaders"});
         return std::nullopt;
     }
+    if (std::holds_alternative<protocol::quorum::Options>(result_.world.stores[*store].protocol)) {
+        target.error("role", {.code = "no-leader",
+                              .message = fmt::format("nobody leads {}", target.text("store")),
+                              .expected = "a host, a zone, or a store with leaders"});
+        return std::nullopt;
+    }
     const std::size_t shards = result_.world.stores[*store].replicas.size();
     if (role.role == fault::Role::zone_of_most_leaders && target.given("shard")) {
         target.error("shard", {.code = "wrong-target",

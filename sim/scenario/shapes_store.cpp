@@ -62,11 +62,12 @@ const Shape& in_sync_shape() {
 
 std::vector<Key> store_placement_keys() {
     return {{.name = "protocol",
-             .form = choice({"raft", "mirror", "standby", "isr"}),
+             .form = choice({"raft", "mirror", "standby", "isr", "quorum"}),
              .about = "raft: a majority decides and a lost leader is replaced; mirror: a fixed "
                       "primary copies to all; standby: a primary streams to standbys, one of "
                       "which is promoted when its lease has run out; isr: the same, and a write "
-                      "waits for every member of the in-sync set.",
+                      "waits for every member of the in-sync set; quorum: nobody leads, a write "
+                      "waits for W members and a read asks R.",
              .required = true,
              .example = "\"raft\"",
              .unless = "preset"},
@@ -122,8 +123,32 @@ std::vector<Key> protocol_keys() {
              .fallback = "1s"},
             {.name = "heartbeat_period",
              .form = duration("1ms", "1h"),
-             .about = "raft: from one sign of life of the leader to the next.",
+             .about = "raft: from one sign of life of the leader to the next; quorum: from one "
+                      "try to send what a member missed to the next; what is not served after "
+                      "three is given up.",
              .fallback = "100ms"},
+            {.name = "write_quorum",
+             .form = either({choice({"majority", "all"}), count("1", "8")}),
+             .about = "quorum: members whose disks hold a write before it is acknowledged (W).",
+             .fallback = "majority",
+             .example = "2"},
+            {.name = "read_quorum",
+             .form = either({choice({"majority", "all"}), count("1", "8")}),
+             .about = "quorum: members that a read asks (R); the latest version wins.",
+             .fallback = "majority",
+             .example = "2"},
+            {.name = "hinted_handoff",
+             .form = boolean(),
+             .about = "quorum: what a member missed is kept for it and sent when it is back.",
+             .fallback = "true"},
+            {.name = "read_repair",
+             .form = boolean(),
+             .about = "quorum: a read brings those it asked up to date before it answers.",
+             .fallback = "true"},
+            {.name = "sloppy_quorum",
+             .form = boolean(),
+             .about = "quorum: what is kept for a silent member counts as its copy.",
+             .fallback = "false"},
             {.name = "synchronous",
              .form = either({choice({"all", "none"}), object(synchronous_shape())}),
              .about = "standby: whose copies a write waits for.",
@@ -190,7 +215,8 @@ const Shape& store_shape() {
              .fallback = "true"},
             {.name = "linearizable_reads",
              .form = boolean(),
-             .about = "false: the leader answers reads without asking whether it still leads.",
+             .about = "false: the leader answers reads without asking whether it still leads; "
+                      "without leaders read_quorum says what a read asks.",
              .fallback = "true"},
             {.name = "backup",
              .form = object(backup_shape()),

@@ -72,8 +72,17 @@ std::string store_mode(const world::Store& store) {
             "the {} voters agrees on",
             rule.write_data, rule.data_members, rule.members);
     }
+    if (std::holds_alternative<protocol::quorum::Options>(store.protocol))
+        return fmt::format("writes wait for {} of {} members, whichever they are", rule.write_data,
+                           rule.members);
     return fmt::format("writes wait for {} of {} members; acknowledged ones are kept",
                        std::max(rule.write_data, rule.leader_quorum), rule.members);
+}
+
+std::string store_reads_mode(const world::Store& store) {
+    if (const auto* quorum = std::get_if<protocol::quorum::Options>(&store.protocol))
+        return fmt::format("reads wait for {} of {} members", quorum->reads, quorum->members);
+    return "reads wait for a leader";
 }
 
 std::string mode_of(const world::World& world, const Target& target) {
@@ -85,7 +94,7 @@ std::string mode_of(const world::World& world, const Target& target) {
         case Target::Kind::store_writes:
             return store_mode(world.stores[target.index]);
         case Target::Kind::store_reads:
-            return "reads wait for a leader";
+            return store_reads_mode(world.stores[target.index]);
         case Target::Kind::store_data:
             break;
     }

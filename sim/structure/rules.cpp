@@ -55,10 +55,12 @@ constexpr std::array all{
          "Acknowledge after copies in at least two zones: more copies, or members further apart."},
     Rule{
         "TZ203", "quorums-do-not-meet", error, "C03, C10",
-        "the next leader may not know what was acknowledged",
+        "who answers next may not know what was acknowledged",
         "A write is acknowledged on fewer members than make sure that every later majority has one "
-        "of them: with n members and elections by a majority m, at least n - m + 1.",
-        "copies_before_acknowledging: \"majority\"."},
+        "of them: with n members and elections by a majority m, at least n - m + 1. Without a "
+        "leader the same holds of the members that a read asks: reads + writes > n.",
+        "copies_before_acknowledging: \"majority\"; without a leader, write_quorum and "
+        "read_quorum: \"majority\"."},
     Rule{
         "TZ204", "guarantee-given-up", warning, "C10", "writes go on without their copies",
         "A store that does not hear from the copies it waits for acknowledges without them after a "

@@ -16,9 +16,16 @@ std::string pointer_of(const world::Store& store) { return "/stores/" + store.na
 
 // True when it said that quorums do not meet.
 bool check_quorum(const Subject& subject, const world::Store& store) {
-    const auto* raft = std::get_if<protocol::raft::Options>(&store.protocol);
-    if (raft == nullptr) return false;
     const QuorumRule rule = quorum_rule(store);
+    if (std::holds_alternative<protocol::quorum::Options>(store.protocol)) {
+        if (rule.write_data + rule.read_data > rule.members) return false;
+        subject.say("TZ203", pointer_of(store),
+                    fmt::format("A write is acknowledged by {} of {} members, and a read asks {}: "
+                                "they may know nothing of it.",
+                                rule.write_data, rule.members, rule.read_data));
+        return true;
+    }
+    if (!std::holds_alternative<protocol::raft::Options>(store.protocol)) return false;
     if (rule.members % 2 == 0) {
         subject.say("TZ205", pointer_of(store),
                     fmt::format("{} members tolerate the loss of {}, as {} do.", rule.members,
@@ -52,6 +59,7 @@ void check_copies(const Subject& subject, const Target& target, const world::Sto
 }
 
 void check_leaders(const Subject& subject, const world::Store& store) {
+    if (std::holds_alternative<protocol::quorum::Options>(store.protocol)) return;
     const QuorumRule rule = quorum_rule(store);
     std::set<topology::ZoneId> preferred, possible;
     for (std::size_t shard = 0; shard < store.replicas.size(); ++shard) {

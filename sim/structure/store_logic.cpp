@@ -42,6 +42,17 @@ QuorumRule rule_of(const protocol::standby::Options& standby) {
             .durable_copies = standby.durable_copies()};
 }
 
+// Whoever is asked leads.
+QuorumRule rule_of(const protocol::quorum::Options& quorum) {
+    return {.members = quorum.members,
+            .data_members = quorum.members,
+            .leader_quorum = 1,
+            .write_data = quorum.writes,
+            .read_data = quorum.reads,
+            .promotion_data = 1,
+            .durable_copies = quorum.writes};
+}
+
 }  // namespace
 
 QuorumRule quorum_rule(const world::Store& store) {
@@ -78,6 +89,8 @@ NodeId ShardLogic::fails(std::span<const HostId> members, std::size_t preferred,
             causes.push_back(too_few(members, leader, rule.members, rule.leader_quorum));
         if (write && rule.write_data > 1)
             causes.push_back(too_few(members, leader, rule.data_members, rule.write_data));
+        if (!write && rule.read_data > 1)
+            causes.push_back(too_few(members, leader, rule.data_members, rule.read_data));
         if (leader != preferred && rule.promotion_data > 1)
             causes.push_back(too_few(members, leader, rule.data_members, rule.promotion_data));
         candidates.push_back(tree.any_of(std::move(causes)));

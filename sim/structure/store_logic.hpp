@@ -16,6 +16,7 @@ struct QuorumRule {
     std::size_t data_members = 0;    // the first so many; the others only vote
     std::size_t leader_quorum = 0;   // members that a leader must reach, itself included
     std::size_t write_data = 0;      // data members that a write waits for, the leader included
+    std::size_t read_data = 1;       // data members that a read asks, the one asked included
     std::size_t promotion_data = 0;  // whose logs a new leader must see, its own included
     std::size_t durable_copies = 0;  // disks that hold a write when it is acknowledged
     bool fixed_leader = false;       // only the preferred member ever leads

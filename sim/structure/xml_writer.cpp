@@ -65,8 +65,7 @@ void XmlWriter::element(std::string_view name, std::initializer_list<Attribute> 
 // Two hyphens would end it.
 void XmlWriter::comment(std::string_view text) {
     std::string inside{text};
-    for (std::size_t at; (at = inside.find("--")) != std::string::npos;)
-        inside[at + 1] = ' ';
+    for (std::size_t at; (at = inside.find("--")) != std::string::npos;) inside[at + 1] = ' ';
     text_.append(2 * open_.size(), ' ').append("<!-- ").append(inside).append(" -->\n");
 }
 

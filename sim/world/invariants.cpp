@@ -218,14 +218,18 @@ void Inspector::inspect(const Store& store) {
     const auto* raft = std::get_if<protocol::raft::Options>(&store.protocol);
     const auto* mirror = std::get_if<protocol::mirror::Options>(&store.protocol);
     const auto* standby = std::get_if<protocol::standby::Options>(&store.protocol);
+    const auto* quorum = std::get_if<protocol::quorum::Options>(&store.protocol);
     const std::size_t members = std::visit(
         [](const auto& options) -> std::size_t { return options.members; }, store.protocol);
     const std::size_t copies = raft != nullptr     ? raft->copies
                                : mirror != nullptr ? mirror->copies
+                               : quorum != nullptr ? quorum->writes
                                                    : standby->durable_copies();
     hold(members >= 1 && members <= 8, "a shard has 1 to 8 members", store.name);
     hold(copies <= members && (raft != nullptr || copies >= 1), "copies are of members",
          store.name);
+    hold(quorum == nullptr || (quorum->reads >= 1 && quorum->reads <= members),
+         "a read asks members", store.name);
     hold(!store.replicas.empty(), "a store has a shard", store.name);
     hold(store.preferred_leaders.size() == store.replicas.size(), "each shard prefers a leader",
          store.name);

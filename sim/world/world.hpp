@@ -18,6 +18,7 @@
 #include "sim/fault/fault.hpp"
 #include "sim/kernel/workers.hpp"
 #include "sim/protocol/mirror/mirror.hpp"
+#include "sim/protocol/quorum/quorum.hpp"
 #include "sim/protocol/raft/raft.hpp"
 #include "sim/protocol/standby/standby.hpp"
 #include "sim/topology/topology.hpp"
@@ -175,7 +176,8 @@ struct Disk {
 
 struct Store {
     std::string name;
-    std::variant<protocol::raft::Options, protocol::mirror::Options, protocol::standby::Options>
+    std::variant<protocol::raft::Options, protocol::mirror::Options, protocol::standby::Options,
+                 protocol::quorum::Options>
         protocol;
     base::Duration election_period =
         std::chrono::seconds{1};  // of a standby: how long a lease lasts

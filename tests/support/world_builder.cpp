@@ -111,6 +111,12 @@ world::StoreId WorldBuilder::mirror(std::string name, std::size_t shards) {
     return id;
 }
 
+world::StoreId WorldBuilder::quorum(std::string name, std::size_t shards) {
+    const world::StoreId id = store(std::move(name), shards);
+    at(id).protocol = protocol::quorum::Options{};
+    return id;
+}
+
 world::Call& WorldBuilder::call(world::ServiceId from, world::BalancerId to) {
     return at(from).calls.emplace_back(world::Call{to, world::When::always, {}});
 }

@@ -77,6 +77,7 @@ public:
     // majority of which acknowledges; leaders are spread over the zones. Requires: three zones.
     world::StoreId raft(std::string name, std::size_t shards = 1);
     world::StoreId mirror(std::string name, std::size_t shards = 1);
+    world::StoreId quorum(std::string name, std::size_t shards = 1);
     world::Store& at(world::StoreId id) { return world.stores[id.index()]; }
 
     // One call by `from` for each of its requests that `when` says.

@@ -50,6 +50,7 @@ void visit(Archive& archive, State& s) {
         a.number(copy.repair);
         a.number(copy.request);
     });
+    archive.members(s.heard);
     const bool sloppy = s.options.sloppy;
     archive.ring(s.writes, [&](Archive& a, auto& write) {
         a.number(write.item);

@@ -62,7 +62,7 @@ struct Node {
         if (s.options.sloppy) counted |= write.hinted;
         const bool enough = std::popcount(counted) >= s.options.writes;
         if (write.asked && enough && (write.stored & bit(s.self)) != 0) {
-            out.answers.push_back({write.context, Answer::committed, s.self});
+            out.answers.push_back({write.context, Answer::committed, s.self, write.version.key});
             write.asked = false;
         }
     }
@@ -166,6 +166,7 @@ struct Node {
     // What is not stored everywhere goes out again; who waited for too long is told so.
     void heartbeat() {
         out.timers.push_back({TimerKind::heartbeat, true});
+        Members probed = 0;
         for (auto n = s.writes.first(); n < s.writes.next(); ++n) {
             Write& write = s.writes[n];
             if (write.heartbeats < heartbeats_to_serve) ++write.heartbeats;
@@ -176,8 +177,9 @@ struct Node {
                 out.answers.push_back({write.context, Answer::abandoned, s.self});
                 write.asked = false;
             }
-            if (s.options.hinted_handoff) resend(write, n);
+            if (s.options.hinted_handoff) resend(write, n, probed);
         }
+        s.heard = 0;
         for (auto n = s.readings.first(); n < s.readings.next(); ++n) {
             Reading& reading = s.readings[n];
             if (!reading.open || ++reading.heartbeats < heartbeats_to_serve) continue;
@@ -187,14 +189,17 @@ struct Node {
         forget_done();
     }
 
-    void resend(const Write& write, std::uint64_t request) {
+    void resend(const Write& write, std::uint64_t request, Members& probed) {
         for (Member to = 0; to < s.options.members; ++to) {
             if (to == s.self || (write.stored & bit(to)) != 0) continue;
+            if ((s.heard & bit(to)) == 0 && (probed & bit(to)) != 0) continue;
+            probed |= bit(to);
             send(to, Kind::store, request, write.item, write.version, false);
         }
     }
 
     void receive(Member from, const Message& message) {
+        s.heard |= bit(from);
         switch (message.kind) {
             case Kind::store:
                 keep({message.item, message.version, from, message.repair, message.request});
@@ -264,6 +269,7 @@ void Quorum::lose_process(State& state) {
         state.writes[n].hinted = 0;
     }
     state.readings.restart_at(state.readings.next());
+    state.heard = 0;
 }
 
 Index Quorum::committed_of(const State& state) { return state.applied; }

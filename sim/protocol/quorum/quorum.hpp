@@ -28,7 +28,8 @@ struct Options {
     std::uint8_t writes = 2;   // W, the coordinator's own copy included
     std::uint8_t reads = 2;    // R
     std::uint64_t items = 0;   // a write is of item `key % items`; 0: each is of its own
-    // What a member missed is kept for it, and sent again at heartbeats.
+    // What a member missed is kept for it, and sent again at heartbeats: all of it when the member
+    // was heard from since the last one, otherwise the oldest, as a probe.
     bool hinted_handoff = true;
     // A read brings who answered with less up to date before it is granted.
     bool read_repair = true;
@@ -58,6 +59,7 @@ struct Quorum {
     struct State;
 
     static constexpr bool ordered = false;
+    static constexpr bool leaderless = true;  // every member takes writes and reads
 
     static State create(const Options& options, Member self);
     static void start(State& state, Output<Message>& output);
@@ -116,6 +118,7 @@ struct Quorum::State {
 
     // Gone with the process. Numbers go on.
     Ring<Reading> readings;
+    Members heard = 0;  // from whom something came since the last heartbeat
 };
 
 }  // namespace triaz::protocol::quorum
