@@ -55,6 +55,7 @@ void ModelReader::read_elections(const Preferred& fields, world::Store& store) {
     if (raft == nullptr) return;
     if (fields.decides("pre_vote")) raft->pre_vote = fields.flag("pre_vote");
     if (fields.decides("check_quorum")) raft->check_quorum = fields.flag("check_quorum");
+    if (fields.flag("disk_lies")) raft->mutation = protocol::raft::Mutation::answer_before_sync;
     const bool sound = fields.given("heartbeat_period") == fields.has("heartbeat_period") &&
                        fields.given("election_period") == fields.has("election_period");
     if (sound && store.heartbeat_period >= store.election_period) {
@@ -79,6 +80,7 @@ const std::vector<Particular>& particulars() {
     static const std::vector<Particular> all{{"pre_vote", {"raft"}},
                                              {"check_quorum", {"raft"}},
                                              {"election_period", {"raft"}},
+                                             {"disk_lies", {"raft"}},
                                              {"heartbeat_period", {"raft", "quorum"}},
                                              {"copies_before_acknowledging", {"raft", "mirror"}},
                                              {"witness_zones", {"standby", "isr"}},
@@ -99,6 +101,11 @@ std::string_view why_nothing(std::string_view key, std::string_view protocol) {
     static constexpr std::array of_quorums{"write_quorum", "read_quorum", "hinted_handoff",
                                            "read_repair", "sloppy_quorum"};
     if (std::ranges::find(of_quorums, key) != of_quorums.end()) return "a leader decides";
+    if (key == "disk_lies") {
+        const bool streams = protocol == "standby" || protocol == "isr";
+        return streams ? "\"acknowledge_on\": \"receive\" is what it comes to"
+                       : "these disks do not lie yet";
+    }
     if (protocol == "quorum") {
         return key == "copies_before_acknowledging" || key == "synchronous" ||
                        key == "acknowledge_on" || key == "in_sync"

@@ -201,6 +201,11 @@ const Shape& store_shape() {
              .about = "How long the disk takes to make a write durable.",
              .fallback = "0s",
              .example = "\"1ms\""},
+            {.name = "disk_lies",
+             .form = boolean(),
+             .about = "raft: followers answer when a write is in their memory, as with a disk that "
+                      "calls synced what a loss of power still takes.",
+             .fallback = "false"},
             {.name = "entry_size",
              .form = bytes("1B", "1GiB"),
              .about = "Of one write, on the wire and on the disk.",
