@@ -17,7 +17,7 @@ NAMES = (
 
 
 def shorten(name, folder):
-    """The path of a copy in `folder` that ends soon after its first fault, or after 10 s."""
+    """The path of a copy in `folder` that ends soon after its first fault, or after 6 s."""
     source = os.path.join(SCENARIOS, name + ".json")
     with open(source) as file:
         scenario = json.load(file)
@@ -25,7 +25,7 @@ def shorten(name, folder):
                     dirs_exist_ok=True)
     scenario["model"] = scenario["model"].replace("../../models/", "models/")
     scenario["warm_up"] = "2s"
-    scenario["duration"] = "20s" if "faults" in scenario else "10s"
+    scenario["duration"] = "15s" if "faults" in scenario else "6s"
     for number, fault in enumerate(scenario.get("faults", [])):
         fault["at"] = f"{5 + number}s"
         if "for" in fault:  # and what starts anew needs half a minute

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every file under scenarios/ and models/ is a test: it is valid, comes out as it says, its mutants
-are refuted, and its result obeys the published schema."""
+"""Every file under scenarios/ and models/ is a test: it is valid, comes out as it says, and its
+result obeys the published schema. Its mutants are run by mutants_test.py."""
 
 import json
 import os
@@ -36,19 +36,15 @@ class Library(unittest.TestCase):
             mutants = json.loads((SOURCE / path).read_text())['mutants']
             self.assertTrue(isinstance(mutants, list) and mutants, path)
 
-    def test_comes_out_as_expected_refutes_its_mutants_and_has_results_of_the_published_shape(self):
+    def test_comes_out_as_expected_with_results_of_the_published_shape(self):
         with tempfile.TemporaryDirectory() as folder:
-            done = triaz('test', 'scenarios', '--results', folder)
+            done = triaz('test', 'scenarios', '--no-mutants', '--results', folder)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertIn(f'{len(SCENARIOS)} of {len(SCENARIOS)} scenarios passed', done.stdout)
             schema = jsonschema.Draft202012Validator(json.loads(triaz('schema', 'result').stdout))
             for path in SCENARIOS:
-                result = Path(folder, path)
-                mutants = list(result.with_suffix('.mutants').glob('*.json'))
-                self.assertTrue(mutants, path)
-                for one in [result, *mutants]:
-                    with self.subTest(one):
-                        schema.validate(json.loads(one.read_text()))
+                with self.subTest(path):
+                    schema.validate(json.loads(Path(folder, path).read_text()))
 
 
 if __name__ == '__main__':
