@@ -11,6 +11,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
 #include "sim/explore/explore.hpp"
+#include "sim/scenario/variation.hpp"
 
 namespace triaz::cli {
 
@@ -20,6 +21,7 @@ struct RunOptions {
     std::string scenario;
     std::optional<std::uint64_t> seed;
     std::optional<std::string> mutant;
+    scenario::Variation variation;
     std::vector<std::string> claims;  // empty: all
     Requirement requirement = Requirement::as_expected;
     Format format = Format::human;

@@ -36,6 +36,8 @@ scenario::Scenario load(const RunOptions& options) {
     if (!complaints.empty() && !(scenario && options.quiet))
         write_error(scenario::to_text(complaints));
     if (!scenario) throw Failure(exit_code_of(complaints), "cannot run " + options.scenario);
+    if (const std::string wrong = scenario::vary(*scenario, options.variation); !wrong.empty())
+        throw Failure(ExitCode::usage, wrong);
     return std::move(*scenario);
 }
 
@@ -143,8 +145,8 @@ int execute(const RunOptions& options, const Invocation& invocation) {
         return static_cast<int>(told.code);
     }
     if (child.end == run::ChildResult::End::failed)
-        fail_as_bug(child.text,
-                    run::reproduce_line(scenario.path, options.mutant, scenario.world.seed));
+        fail_as_bug(child.text, run::reproduce_line(scenario.path, options.mutant,
+                                                    scenario.world.seed, scenario.varied));
     const run::Result cut_short =
         run::aborted(scenario, options.mutant, run::name_of_signal(child.signal));
     output.write(rendered(cut_short, options, style, invocation.context()));
