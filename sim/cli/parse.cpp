@@ -11,6 +11,7 @@
 #include "sim/cli/lint_words.hpp"
 #include "sim/cli/model_check_words.hpp"
 #include "sim/cli/plan_words.hpp"
+#include "sim/cli/search_words.hpp"
 #include "sim/history/sample.hpp"
 
 namespace triaz::cli {
@@ -36,6 +37,7 @@ struct Parsed {
     LintWords lint;
     ExportWords export_;
     ModelCheckWords model_check;
+    ExploreWords explore;
     std::string format = "human";
     std::string duration;
     std::string load = "100%";
@@ -210,6 +212,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     CLI::App& plan = *app.get_subcommand("plan");
     add_format(*plan.get_subcommand("check"), parsed, {"human", "json"});
     add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
+    add_explore(app, parsed.explore);
+    add_format(*app.get_subcommand("explore"), parsed, {"human", "json"});
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -250,6 +254,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "claims") return claims_options_of(parsed.plan, format);
     if (name == "plan") return plan_command_of("", parsed.plan, format);
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
+    if (name == "explore") return explore_options_of(parsed.explore, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

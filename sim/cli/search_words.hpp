@@ -1,0 +1,30 @@
+// Private to sim/cli: the words of the commands that search (`explore`) on their way to options.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/cli/command.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace triaz::cli {
+
+// CLI11 writes into these while it parses.
+struct ExploreWords {
+    ExploreOptions options;
+    std::string lasting;
+    std::string after;
+    std::string load = "100%";
+    std::string budget;
+    bool no_symmetry = false;
+};
+
+// Makes the subcommand, all but --format.
+void add_explore(CLI::App& app, ExploreWords& words);
+// Requires: CLI11 has checked the words.
+ExploreOptions explore_options_of(const ExploreWords& words, Format format);
+
+}  // namespace triaz::cli
