@@ -134,7 +134,11 @@ std::vector<Choice> choices_of(const world::World& world, const Selection& selec
                 !reach.hosts.empty() && std::ranges::all_of(reach.hosts, [&](HostId host) {
                     return components_on(world, host).empty();
                 });
-            if (!empty) choices.push_back({kind, target});
+            const auto alike = [&](const Choice& other) {
+                return other.kind == kind && !reach.hosts.empty() &&
+                       reach == reach_of(other.target, kind, world);
+            };
+            if (!empty && std::ranges::none_of(choices, alike)) choices.push_back({kind, target});
         }
     }
     return choices;

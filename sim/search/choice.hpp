@@ -27,7 +27,8 @@ struct Selection {
 };
 
 // Every choice that strikes something, in the order of kinds, then targets as the world has them.
-// Paths: the isolation of a zone, both ways between two zones, between a zone and all clients.
+// Of those that strike the same (a zone and its only data centre) the widest is there. Paths: the
+// isolation of a zone, both ways between two zones, between a zone and all clients.
 // Roles are not among them: whoever has one is tried by name.
 std::vector<Choice> choices_of(const world::World& world, const Selection& selection);
 
@@ -42,6 +43,8 @@ struct Reach {
     std::optional<std::string> component = {};  // only its processes there; nothing: all
     // Pairs of zones, the lesser first; `clients` for the world outside.
     std::vector<std::pair<std::size_t, std::size_t>> paths;
+
+    bool operator==(const Reach&) const = default;
 };
 inline constexpr std::size_t clients = ~std::size_t{0};
 Reach reach_of(const fault::Target& target, fault::Kind kind, const world::World& world);

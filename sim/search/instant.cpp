@@ -63,8 +63,7 @@ bool touches_shard(const Reach& reach, const Component& shard, const world::Worl
                members,
                [&](HostId host) { return std::ranges::binary_search(reach.hosts, host); }) ||
            std::ranges::any_of(reach.paths, [&](const auto& path) {
-               return path.second == clients ||  // whose writes come through it
-                      (in_zone(path.first) && in_zone(path.second));
+               return path.second != clients && in_zone(path.first) && in_zone(path.second);
            });
 }
 

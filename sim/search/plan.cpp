@@ -70,6 +70,17 @@ std::vector<Strike> Plan::strikes_of(const Planned& planned) const {
     return strikes;
 }
 
+bool Plan::may_follow(const Planned& before, const Component& component) const {
+    if (before.faults.empty()) return true;
+    for (const Placed& placed : before.faults) {
+        if (placed.instant.component.kind != Component::Kind::none)
+            return component == placed.instant.component ||
+                   (before.leads && (component.kind == Component::Kind::view ||
+                                     component.kind == Component::Kind::other));
+    }
+    return before.leads;
+}
+
 std::vector<Placed> Plan::placed(const Planned& before, const std::vector<Instant>& instants,
                                  Layer& layer) const {
     const world::World& world = question_.scenario.world;
@@ -84,6 +95,7 @@ std::vector<Placed> Plan::placed(const Planned& before, const std::vector<Instan
     for (std::size_t choice = 0; choice < question_.choices.size(); ++choice) {
         bool any = false;
         for (const Instant& instant : instants) {
+            if (!may_follow(before, instant.component)) continue;
             if (!touches(question_.choices[choice], instant.component, world)) continue;
             any = true;
             if (held_down(choice, instant.at))
@@ -91,7 +103,7 @@ std::vector<Placed> Plan::placed(const Planned& before, const std::vector<Instan
             else
                 all.push_back({choice, instant});
         }
-        if (any) continue;
+        if (any || !before.leads) continue;
         Instant any_time;
         any_time.at = instants.empty()
                           ? base::start_of_run + question_.scenario.world.warm_up + question_.before
@@ -145,8 +157,10 @@ std::vector<Planned> Plan::after(const Planned& before, const std::vector<Instan
     leave_out_symmetric(before, all, layer);
     std::ranges::stable_sort(all, {}, [](const Placed& each) { return each.instant.at; });
     std::vector<Planned> planned;
+    std::set<std::size_t> led;
     for (Placed& each : all) {
         Planned next = before;
+        next.leads = before.leads && led.insert(each.choice).second;
         next.faults.push_back(std::move(each));
         next.name =
             fmt::format("{}{}{}", before.name, before.name.empty() ? "" : ".", planned.size() + 1);

@@ -23,6 +23,7 @@ struct Planned {
     std::string name;
     std::vector<Placed> faults;
     base::Duration duration{};
+    bool leads = true;  // of those with the same choices, the first
 };
 
 // Combinations in the order they are named, and the trunks that run them.
@@ -49,6 +50,7 @@ private:
                                Layer& layer) const;
     void leave_out_symmetric(const Planned& before, std::vector<Placed>& placed,
                              Layer& layer) const;
+    bool may_follow(const Planned& before, const Component& component) const;
     std::string key_of(std::size_t choice, const Component& component,
                        const std::string& phase) const;
     std::vector<fault::Fault> faults_of(const Planned& planned) const;

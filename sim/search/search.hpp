@@ -5,9 +5,11 @@
 //   2. Every choice strikes at each instant whose component it touches (at the first one, where it
 //      touches none). Of combinations that a symmetry of the model maps onto each other one is run.
 //   3. For a second fault each of these runs is recorded in turn, and every choice strikes at each
-//      instant after the first fault: while its effects last, while they are repaired, afterwards.
-//      What the first fault holds down already is passed by, and so are runs that already refute
-//      every claim: the smaller combination is the better witness.
+//      later instant of the same component: while the first fault lasts, while it is repaired,
+//      afterwards. One component is followed at a time: phases of two are not combined. What has no
+//      phases without faults (views of balancers, scaling), and choices that touch no phase, follow
+//      on the first run of each choice. What the first fault holds down already is passed by, and
+//      so are runs that already refute every claim: the smaller combination is the better witness.
 //
 // Runs are named by numbers, "12" and "12.7": the seventh way to strike a second time after run 12.
 // The same question gives the same runs, names and answer, whatever the number of processes, and

@@ -49,7 +49,7 @@ bool same(const world::Cohort& a, const world::Cohort& b) {
     return poisson && a.rate == b.rate && a.writes == b.writes && a.entry == b.entry &&
            a.deadline == b.deadline && a.latency_objective == b.latency_objective &&
            same(a.tries, b.tries) && a.resolvers == b.resolvers && a.sessions == b.sessions &&
-           a.priority == b.priority && a.tenant == b.tenant && a.residency == b.residency;
+           a.priority == b.priority && a.residency == b.residency;
 }
 
 // Holds one renaming of places against the model, and finds what it does to shards and cohorts.
@@ -176,6 +176,18 @@ private:
             }
             if (!becomes || !taken.insert(*becomes).second) return false;
             by_.cohorts.push_back(*becomes);
+        }
+        return tenants();
+    }
+
+    // Cohorts of one tenant become cohorts of one tenant.
+    bool tenants() const {
+        const auto tenant = [&](std::size_t cohort) { return world_.cohorts[cohort].tenant; };
+        for (std::size_t a = 0; a < by_.cohorts.size(); ++a) {
+            for (std::size_t b = a + 1; b < by_.cohorts.size(); ++b) {
+                if ((tenant(a) == tenant(b)) != (tenant(by_.cohorts[a]) == tenant(by_.cohorts[b])))
+                    return false;
+            }
         }
         return true;
     }
