@@ -163,8 +163,19 @@ struct ExploreOptions {
     std::optional<std::uint64_t> run_budget;
     unsigned jobs = 0;  // 0: as many as there are processors
     std::optional<std::string> journal;
+    std::optional<std::string> shrink;  // a folder for the smallest scenarios
     Format format = Format::human;
     std::optional<std::string> output;
+};
+
+struct ShrinkOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> mutant;
+    scenario::Variation variation;
+    std::vector<std::string> claims;  // empty: all
+    unsigned jobs = 0;                // 0: as many as there are processors
+    std::string output;               // the scenario file
 };
 
 struct VersionOptions {};
@@ -173,6 +184,6 @@ using Command =
     std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
                  CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
                  PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, LintOptions,
-                 ExportOptions, ExploreOptions, VersionOptions>;
+                 ExportOptions, ExploreOptions, ShrinkOptions, VersionOptions>;
 
 }  // namespace triaz::cli

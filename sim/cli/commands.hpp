@@ -21,6 +21,7 @@ int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);
 int execute(const ModelCheckOptions& options, const Invocation& invocation);
 int execute(const ExploreOptions& options, const Invocation& invocation);
+int execute(const ShrinkOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 
 }  // namespace triaz::cli

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -8,6 +9,7 @@
 #include "sim/cli/explore_output.hpp"
 #include "sim/cli/question_file.hpp"
 #include "sim/cli/rate_display.hpp"
+#include "sim/cli/shrinking.hpp"
 #include "sim/scenario/fault_words.hpp"
 #include "sim/search/search.hpp"
 
@@ -107,6 +109,36 @@ ExitCode exit_code_of(const search::Answer& answer) {
 
 }  // namespace
 
+namespace {
+
+std::string file_name(const std::string& claim, const std::string& mechanism) {
+    std::string name = claim + "-" + mechanism + ".json";
+    std::ranges::replace(name, ' ', '-');
+    return name;
+}
+
+// The first run of each mechanism, as small as it gets, in a file of the folder.
+std::string shrink_all(const search::Question& question, const search::Answer& answer,
+                       const std::string& folder, unsigned jobs, const report::Style& style) {
+    std::string told;
+    for (std::size_t c = 0; c < answer.claims.size(); ++c) {
+        for (const search::Group& group : answer.claims[c].groups) {
+            scenario::Scenario scenario = question.scenario;
+            scenario.claims = {question.scenario.claims[c]};
+            scenario.world.duration = group.first.duration;
+            for (const search::Strike& strike : group.first.strikes)
+                scenario.world.faults.push_back(strike.fault);
+            const std::string path =
+                folder + "/" + file_name(scenario.claims.front().id, group.mechanism);
+            const auto shrunk = shrink_into(scenario, question.mutant, path, jobs, style);
+            if (shrunk) told += "\n" + *shrunk;
+        }
+    }
+    return told;
+}
+
+}  // namespace
+
 int execute(const ExploreOptions& options, const Invocation& invocation) {
     const search::Question question = question_of(options);
     Output output{options.output};
@@ -128,9 +160,16 @@ int execute(const ExploreOptions& options, const Invocation& invocation) {
         };
         answer = search::search(question, conduct);
     }
-    output.write(options.format == Format::json
-                     ? explored_to_json(question, answer, invocation.context())
-                     : explored_to_text(question, answer, output.style()));
+    const bool json = options.format == Format::json;
+    std::string text = json ? explored_to_json(question, answer, invocation.context())
+                            : explored_to_text(question, answer, output.style());
+    if (options.shrink && conduct.signal == 0) {
+        std::filesystem::create_directories(*options.shrink);
+        const std::string told =
+            shrink_all(question, answer, *options.shrink, conduct.jobs, output.style());
+        if (!json) text += told;
+    }
+    output.write(text);
     if (conduct.signal != 0) return exit_code_of_signal(conduct.signal);
     return static_cast<int>(exit_code_of(answer));
 }

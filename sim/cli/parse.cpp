@@ -38,6 +38,7 @@ struct Parsed {
     ExportWords export_;
     ModelCheckWords model_check;
     ExploreWords explore;
+    ShrinkWords shrink;
     std::string format = "human";
     std::string duration;
     std::string load = "100%";
@@ -214,6 +215,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
     add_explore(app, parsed.explore);
     add_format(*app.get_subcommand("explore"), parsed, {"human", "json"});
+    add_shrink(app, parsed.shrink);
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -255,6 +257,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "plan") return plan_command_of("", parsed.plan, format);
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
     if (name == "explore") return explore_options_of(parsed.explore, format);
+    if (name == "shrink") return shrink_options_of(parsed.shrink);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

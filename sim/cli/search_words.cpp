@@ -82,7 +82,8 @@ constexpr const char* about_exploring =
     "  triaz explore scenarios/zone-loss/az-power-loss.json --claim rpo\n"
     "  triaz explore FILE --faults 2 --kinds power-loss --targets zone,host --of state\n"
     "  triaz explore FILE --faults 2 --budget 10min --journal run.journal --jobs 2\n"
-    "  triaz explore FILE --mutant 'acknowledge after one copy' -f json -o found.json\n\n"
+    "  triaz explore FILE --mutant 'acknowledge after one copy' -f json -o found.json\n"
+    "  triaz explore FILE --shrink scenarios/found\n\n"
     "A journal keeps what was tried: the same command goes on where it was stopped or\n"
     "killed, and ends with the same answer.\n\n"
     "Exit code:\n"
@@ -117,6 +118,8 @@ void add_explore(CLI::App& app, ExploreWords& words) {
         ->check(CLI::Range(1U, 1024U).description(""));
     command.add_option("--journal", options.journal, "Keep what was tried, and go on from it")
         ->option_text("FILE");
+    command.add_option("--shrink", options.shrink, "Write the smallest scenarios into FOLDER")
+        ->option_text("FOLDER");
     command.add_option("-o,--output", options.output, "Write to FILE, whole or not at all")
         ->option_text("FILE");
     command.footer(about_exploring);
@@ -135,6 +138,57 @@ ExploreOptions explore_options_of(const ExploreWords& words, Format format) {
         options.run_budget = whole_number(words.budget);
         if (!options.run_budget) options.time_budget = base::parse_duration(words.budget);
     }
+    return options;
+}
+
+void add_shrink(CLI::App& app, ShrinkWords& words) {
+    CLI::App& command =
+        *app.add_subcommand("shrink", "Make a scenario that refutes a claim as small as it gets");
+    ShrinkOptions& options = words.options;
+    command.add_option("SCENARIO", options.scenario, "The scenario file")
+        ->required()
+        ->option_text(" ");
+    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
+        ->option_text("N");
+    command.add_option("-m,--mutant", options.mutant, "As this mutant of the deployment")
+        ->option_text("NAME");
+    command.add_option("-c,--claim", options.claims, "This claim alone; may be repeated")
+        ->option_text("ID")
+        ->allow_extra_args(false);
+    command.add_option("--fault", options.variation.faults, "As for `triaz run`; may be repeated")
+        ->option_text("WORDS")
+        ->allow_extra_args(false);
+    command.add_option("--duration", words.duration, "Of the run, instead of the file's")
+        ->option_text("TIME")
+        ->check(check_duration, "");
+    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
+        ->option_text("SHARE")
+        ->check(check_share, "");
+    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("-o,--output", options.output, "The scenario file to be written")
+        ->required()
+        ->option_text("FILE");
+    command.footer(
+        "Keeps the first claim that the scenario refutes, and the mechanism. Takes away\n"
+        "faults, then makes targets smaller, instants and lengths rounder, the run\n"
+        "shorter and the load lower, as long as the claim is refuted for that reason.\n"
+        "FILE is a scenario that `triaz test` accepts; it must stand in the tree of the\n"
+        "model. The words of a reproduce line may be given as they are.\n\n"
+        "Examples:\n"
+        "  triaz shrink scenarios/zone-loss/two-zones-power-loss.json -o small.json\n"
+        "  triaz shrink FILE --fault 'power-loss zone/a at 13.002s' --seed 1 -o small.json\n\n"
+        "Exit code:\n"
+        "  0  written                               5  it refutes nothing\n"
+        "  2  usage                                 6  cannot read or write\n"
+        "  3  invalid input                         70 a bug of triaz");
+}
+
+ShrinkOptions shrink_options_of(const ShrinkWords& words) {
+    ShrinkOptions options = words.options;
+    options.variation.load = *base::parse_ratio(words.load);
+    if (!words.duration.empty()) options.variation.duration = base::parse_duration(words.duration);
     return options;
 }
 

@@ -1,4 +1,5 @@
-// Private to sim/cli: the words of the commands that search (`explore`) on their way to options.
+// Private to sim/cli: the words of the commands that search (`explore`, `shrink`) on their way to
+// options.
 #pragma once
 
 #include <string>
@@ -22,9 +23,18 @@ struct ExploreWords {
     bool no_symmetry = false;
 };
 
+struct ShrinkWords {
+    ShrinkOptions options;
+    std::string duration;
+    std::string load = "100%";
+};
+
 // Makes the subcommand, all but --format.
 void add_explore(CLI::App& app, ExploreWords& words);
 // Requires: CLI11 has checked the words.
 ExploreOptions explore_options_of(const ExploreWords& words, Format format);
+
+void add_shrink(CLI::App& app, ShrinkWords& words);
+ShrinkOptions shrink_options_of(const ShrinkWords& words);
 
 }  // namespace triaz::cli

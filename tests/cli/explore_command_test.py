@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shlex
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -96,6 +97,58 @@ class Explore(unittest.TestCase):
             self.assertIn(complaint, done.stderr)
         run('explore', SCENARIO, '--claim', 'rto2', code=5)
         run('explore', SCENARIO, '--kinds', 'partition', '--targets', 'host', code=5)
+
+
+class Shrink(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.tree = Path(folder.name)
+        shutil.copytree('tests/search/data', self.tree, dirs_exist_ok=True)
+        self.scenario = str(self.tree / 'scenarios' / 'small.json')
+
+    FAULTS = ['--fault', 'power-loss zone/c at 6.123456s for 1.5s',
+              '--fault', 'partition zone/a at 12.003332764s for 3s',
+              '--fault', 'process-crash component/app/host/b1-h1 at 13s for 2s']
+
+    def shrink(self, name, *words, code=0):
+        path = str(self.tree / 'scenarios' / name)
+        done = run('shrink', self.scenario, *MUTANT, *self.FAULTS, '--claim', 'rpo', '-o', path,
+                   *words, code=code)
+        return path, done.stdout
+
+    def test_what_is_not_needed_goes_and_the_file_is_a_scenario_that_passes(self):
+        path, out = self.shrink('shrunk.json')
+        self.assertIn('rpo is refuted by 1 fault, because of: acknowledged too early', out)
+        shrunk = json.loads(Path(path).read_text())
+        self.assertEqual(len(shrunk['faults']), 1)
+        self.assertEqual(shrunk['faults'][0]['kind'], 'partition')
+        self.assertNotIn('for', shrunk['faults'][0])
+        self.assertRegex(shrunk['faults'][0]['at'], r'^[0-9]+s$')
+        self.assertLess(int(shrunk['duration'][:-1]), 13)
+        self.assertLess(shrunk['overrides']['clients']['users-a']['rate'], 40)
+        self.assertEqual([claim['id'] for claim in shrunk['claims']], ['rpo'])
+        tested = run('test', path, code=0)
+        self.assertIn('1 of 1 scenario passed', tested.stdout)
+
+    def test_the_same_bytes_with_any_number_of_workers(self):
+        one, _ = self.shrink('one.json', '--jobs', '1')
+        three, _ = self.shrink('three.json', '--jobs', '3')
+        self.assertEqual(Path(one).read_bytes(), Path(three).read_bytes())
+
+    def test_explore_writes_what_it_found_as_small_as_it_gets(self):
+        done = run('explore', self.scenario, *SHORT, *MUTANT, '--claim', 'rpo', '--shrink',
+                   str(self.tree / 'scenarios' / 'found'), code=1)
+        self.assertIn('written to: ', done.stdout)
+        found = list((self.tree / 'scenarios' / 'found').iterdir())
+        self.assertEqual([path.name for path in found], ['rpo-acknowledged-too-early.json'])
+        run('test', str(found[0]), code=0)
+
+    def test_what_refutes_nothing_cannot_be_shrunk(self):
+        path = self.tree / 'scenarios' / 'none.json'
+        done = run('shrink', self.scenario, '--claim', 'rpo', '-o', str(path), code=5)
+        self.assertIn('there is nothing to shrink', done.stderr)
+        self.assertFalse(path.exists())
 
 
 class Journal(unittest.TestCase):
