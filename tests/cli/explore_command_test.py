@@ -107,8 +107,8 @@ class Shrink(unittest.TestCase):
         shutil.copytree('tests/search/data', self.tree, dirs_exist_ok=True)
         self.scenario = str(self.tree / 'scenarios' / 'small.json')
 
-    FAULTS = ['--fault', 'power-loss zone/c at 6.123456s for 1.5s',
-              '--fault', 'partition zone/a at 12.003332764s for 3s',
+    FAULTS = ['--fault', 'partition zone/a at 6.003332764s for 3s',
+              '--fault', 'power-loss zone/c at 16.123456s for 1.5s',
               '--fault', 'process-crash component/app/host/b1-h1 at 13s for 2s']
 
     def shrink(self, name, *words, code=0):
