@@ -178,12 +178,19 @@ struct ShrinkOptions {
     std::string output;               // the scenario file
 };
 
+struct MutateOptions {
+    std::vector<std::string> paths;
+    unsigned jobs = 0;  // 0: as many as there are processors
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
 struct VersionOptions {};
 
 using Command =
     std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
                  CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
                  PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, LintOptions,
-                 ExportOptions, ExploreOptions, ShrinkOptions, VersionOptions>;
+                 ExportOptions, ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
 
 }  // namespace triaz::cli

@@ -22,6 +22,7 @@ int execute(const ExportOptions& options, const Invocation& invocation);
 int execute(const ModelCheckOptions& options, const Invocation& invocation);
 int execute(const ExploreOptions& options, const Invocation& invocation);
 int execute(const ShrinkOptions& options, const Invocation& invocation);
+int execute(const MutateOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 
 }  // namespace triaz::cli

@@ -192,4 +192,38 @@ ShrinkOptions shrink_options_of(const ShrinkWords& words) {
     return options;
 }
 
+void add_mutate(CLI::App& app, MutateWords& words) {
+    CLI::App& command =
+        *app.add_subcommand("mutate", "Run scenarios on deployments made worse in every usual way");
+    command
+        .add_option("PATH", words.options.paths, "Scenario files, or folders to look for them in")
+        ->required()
+        ->option_text("...");
+    command.add_option("-j,--jobs", words.options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("-o,--output", words.options.output, "Write to FILE, whole or not at all")
+        ->option_text("FILE");
+    command.footer(
+        "The mutants are made from the model: acknowledge after one copy; a copy less;\n"
+        "fencing off; health checks off; stale names; no retries; unlimited retries; no\n"
+        "spare capacity (the load is raised until the busiest service runs at 95%); all\n"
+        "zones one shared fate. A scenario of which none of them refutes anything that it\n"
+        "upholds fails, unless it says why: \"mutants\": {\"none\": \"reason\"}.\n\n"
+        "Examples:\n"
+        "  triaz mutate scenarios/zone-loss/az-power-loss.json\n"
+        "  triaz mutate scenarios -f json -o mutants.json\n\n"
+        "Exit code:\n"
+        "  0  every scenario notices some mutant    4  stopped, or a run was undecided\n"
+        "  1  one notices none                      5  nothing selected\n"
+        "  2  usage                                 6  cannot read or write\n"
+        "  3  invalid input                         70 a bug of triaz");
+}
+
+MutateOptions mutate_options_of(const MutateWords& words, Format format) {
+    MutateOptions options = words.options;
+    options.format = format;
+    return options;
+}
+
 }  // namespace triaz::cli

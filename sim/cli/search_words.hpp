@@ -1,5 +1,5 @@
-// Private to sim/cli: the words of the commands that search (`explore`, `shrink`) on their way to
-// options.
+// Private to sim/cli: the words of the commands that search (`explore`, `shrink`, `mutate`) on
+// their way to options.
 #pragma once
 
 #include <string>
@@ -33,6 +33,13 @@ struct ShrinkWords {
 void add_explore(CLI::App& app, ExploreWords& words);
 // Requires: CLI11 has checked the words.
 ExploreOptions explore_options_of(const ExploreWords& words, Format format);
+
+struct MutateWords {
+    MutateOptions options;
+};
+// Makes the subcommand, all but --format.
+void add_mutate(CLI::App& app, MutateWords& words);
+MutateOptions mutate_options_of(const MutateWords& words, Format format);
 
 void add_shrink(CLI::App& app, ShrinkWords& words);
 ShrinkOptions shrink_options_of(const ShrinkWords& words);

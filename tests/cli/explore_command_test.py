@@ -151,6 +151,47 @@ class Shrink(unittest.TestCase):
         self.assertFalse(path.exists())
 
 
+class Mutate(unittest.TestCase):
+    def mutants(self, *paths, code=0):
+        result = json.loads(run('mutate', *paths, '--format', 'json', code=code).stdout)
+        return result['scenarios']
+
+    def test_each_mutant_refutes_the_claim_that_it_breaks(self):
+        scenario = self.mutants(SCENARIO)[0]
+        self.assertTrue(scenario['passed'])
+        mutants = {mutant['name']: mutant for mutant in scenario['mutants']}
+        self.assertEqual(mutants['acknowledge after one copy']['claims']['copies'], 'refuted')
+        self.assertEqual(mutants['a copy less']['claims']['rto'], 'refuted')
+        self.assertEqual(mutants['health checks off']['claims']['rto'], 'refuted')
+        self.assertEqual(mutants['no spare capacity']['claims']['rto'], 'refuted')
+        self.assertEqual(mutants['all zones one shared fate']['claims']['rto'], 'refuted')
+        self.assertFalse(mutants['fencing off']['applies'])
+        self.assertIn('lease', mutants['fencing off']['why_not'])
+
+    def test_a_scenario_that_notices_nothing_fails_unless_it_says_why(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder)
+            shutil.copytree('tests/search/data', tree, dirs_exist_ok=True)
+            path = tree / 'scenarios' / 'small.json'
+            scenario = json.loads(path.read_text())
+            # That three zones work is seen before any fault, whatever is wrong.
+            scenario['claims'] = [{'id': 'active', 'kind': 'active-zones'}]
+            scenario['faults'] = [{'kind': 'power-loss', 'target': {'zone': 'a'}, 'at': '10s'}]
+            scenario['mutants'] = [{'name': 'zone c idles', 'refutes': ['active'],
+                                    'model': {'clients': {'users-c': {'home': 'b'}}}}]
+            path.write_text(json.dumps(scenario))
+            self.assertFalse(self.mutants(str(path), code=1)[0]['passed'])
+            self.assertIn('it would not notice', run('mutate', str(path), code=1).stdout)
+            scenario['mutants'] = {'none': 'an example'}
+            path.write_text(json.dumps(scenario))
+            self.assertTrue(self.mutants(str(path))[0]['passed'])
+
+    def test_the_table_fits_a_terminal(self):
+        out = run('mutate', SCENARIO, code=0).stdout
+        self.assertTrue(all(len(line) <= 80 for line in out.splitlines()), out)
+        self.assertIn('does not apply: no store has a primary', out)
+
+
 class Journal(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
