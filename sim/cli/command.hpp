@@ -11,6 +11,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
 #include "sim/explore/explore.hpp"
+#include "sim/scenario/variation.hpp"
 
 namespace triaz::cli {
 
@@ -20,6 +21,7 @@ struct RunOptions {
     std::string scenario;
     std::optional<std::uint64_t> seed;
     std::optional<std::string> mutant;
+    scenario::Variation variation;
     std::vector<std::string> claims;  // empty: all
     Requirement requirement = Requirement::as_expected;
     Format format = Format::human;
@@ -143,11 +145,53 @@ struct ExportOptions {
     std::optional<std::string> output;
 };
 
+struct ExploreOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> mutant;
+    std::vector<std::string> claims;  // empty: all
+    unsigned faults = 1;
+    std::vector<std::string> kinds;    // empty: the usual ones
+    std::vector<std::string> targets;  // empty: all
+    std::vector<std::string> of;       // components whose phases are told apart; empty: all
+    // How long each fault lasts; nothing: as is usual. Zero: to the end of the run.
+    std::optional<base::Duration> lasting;
+    std::optional<base::Duration> after;
+    base::Ratio load{1};
+    bool symmetry = true;
+    std::uint64_t random = 0;
+    std::optional<base::Duration> time_budget;
+    std::optional<std::uint64_t> run_budget;
+    unsigned jobs = 0;  // 0: as many as there are processors
+    std::optional<std::string> journal;
+    std::optional<std::string> shrink;  // a folder for the smallest scenarios
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
+struct ShrinkOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> mutant;
+    scenario::Variation variation;
+    std::vector<std::string> claims;  // empty: all
+    unsigned jobs = 0;                // 0: as many as there are processors
+    std::string output;               // the scenario file
+};
+
+struct MutateOptions {
+    std::vector<std::string> paths;
+    unsigned jobs = 0;  // 0: as many as there are processors
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
 struct VersionOptions {};
 
-using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
-                             ExplainOptions, CheckOptions, ModelCheckOptions, ClaimsOptions,
-                             PlanCheckOptions, PlanCalendarOptions, PlanRespondOptions,
-                             PlanRunOptions, LintOptions, ExportOptions, VersionOptions>;
+using Command =
+    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
+                 CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
+                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, LintOptions,
+                 ExportOptions, ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
 
 }  // namespace triaz::cli

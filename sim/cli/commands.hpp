@@ -20,6 +20,9 @@ int execute(const PlanRunOptions& options, const Invocation& invocation);
 int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);
 int execute(const ModelCheckOptions& options, const Invocation& invocation);
+int execute(const ExploreOptions& options, const Invocation& invocation);
+int execute(const ShrinkOptions& options, const Invocation& invocation);
+int execute(const MutateOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 
 }  // namespace triaz::cli

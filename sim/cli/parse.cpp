@@ -11,6 +11,7 @@
 #include "sim/cli/lint_words.hpp"
 #include "sim/cli/model_check_words.hpp"
 #include "sim/cli/plan_words.hpp"
+#include "sim/cli/search_words.hpp"
 #include "sim/history/sample.hpp"
 
 namespace triaz::cli {
@@ -36,7 +37,12 @@ struct Parsed {
     LintWords lint;
     ExportWords export_;
     ModelCheckWords model_check;
+    ExploreWords explore;
+    ShrinkWords shrink;
+    MutateWords mutate;
     std::string format = "human";
+    std::string duration;
+    std::string load = "100%";
     bool strict = false;
     bool no_mutants = false;
     bool version = false;
@@ -57,6 +63,18 @@ std::string check_whole_number(const std::string& text) {
     const auto [stop, error] = std::from_chars(text.data(), end, number);
     if (error == std::errc{} && stop == end) return {};
     return text + " is no whole number of 0 to 2^64 - 1";
+}
+
+std::string check_duration(const std::string& text) {
+    const auto duration = base::parse_duration(text);
+    if (duration && duration->count() > 0) return {};
+    return text + " is no time such as 60s or 1.5min";
+}
+
+std::string check_share(const std::string& text) {
+    const auto share = base::parse_ratio(text);
+    if (share && share->value > 0) return {};
+    return text + " is no share such as 50%";
 }
 
 void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string>& formats) {
@@ -86,6 +104,17 @@ void add_run(CLI::App& app, Parsed& parsed) {
     command.add_option("-c,--claim", options.claims, "Judge this claim alone; may be repeated")
         ->option_text("ID")
         ->allow_extra_args(false);
+    command
+        .add_option("--fault", options.variation.faults,
+                    "Instead of the file's faults; may be repeated")
+        ->option_text("WORDS")
+        ->allow_extra_args(false);
+    command.add_option("--duration", parsed.duration, "Of the run, instead of the file's")
+        ->option_text("TIME")
+        ->check(check_duration, "");
+    command.add_option("--load", parsed.load, "Of the requests that clients send; 100%")
+        ->option_text("SHARE")
+        ->check(check_share, "");
     command.add_flag("--strict", parsed.strict, "Every claim must be upheld, whatever is expected");
     add_format(command, parsed, {"human", "json", "junit"});
     add_output(command, options.output);
@@ -101,7 +130,13 @@ void add_run(CLI::App& app, Parsed& parsed) {
         "  triaz run scenarios/smoke/write-path.json\n"
         "  triaz run scenarios/zone-loss/az-power-loss.json --seed 7 --strict\n"
         "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n"
-        "  triaz run scenarios/zone-loss/az-power-loss.json --history run.edn\n\n"
+        "  triaz run scenarios/zone-loss/az-power-loss.json --history run.edn\n"
+        "  triaz run FILE --fault 'power-loss zone/b at 40s for 30s' --load 50%\n"
+        "  triaz run FILE --fault 'partition path/a/b at 40s' --duration 80s\n\n"
+        "WORDS of a fault: KIND TARGET at TIME [for TIME] [share PERCENT] [latency TIME];\n"
+        "kinds as in a file; TARGET: zone/a data-center/a1 host/a1-h1 path/a/b way/a/b\n"
+        "(one way) component/NAME[/zone/a|/host/a1-h1] checks-of/BALANCER\n"
+        "control-plane/names leaders-of/STORE leader-host-of/STORE/SHARD\n\n"
         "A history is EDN as Jepsen has it when FILE ends in .edn, else JSON lines.\n\n"}
                        .append(exit_codes_text));
 }
@@ -185,6 +220,11 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     CLI::App& plan = *app.get_subcommand("plan");
     add_format(*plan.get_subcommand("check"), parsed, {"human", "json"});
     add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
+    add_explore(app, parsed.explore);
+    add_format(*app.get_subcommand("explore"), parsed, {"human", "json"});
+    add_shrink(app, parsed.shrink);
+    add_mutate(app, parsed.mutate);
+    add_format(*app.get_subcommand("mutate"), parsed, {"human", "json"});
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -205,6 +245,9 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "run") {
         parsed.run.requirement = parsed.strict ? Requirement::upheld : Requirement::as_expected;
         parsed.run.format = format;
+        if (!parsed.duration.empty())
+            parsed.run.variation.duration = base::parse_duration(parsed.duration);
+        parsed.run.variation.load = *base::parse_ratio(parsed.load);
         return parsed.run;
     }
     if (name == "test") {
@@ -222,6 +265,9 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "claims") return claims_options_of(parsed.plan, format);
     if (name == "plan") return plan_command_of("", parsed.plan, format);
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
+    if (name == "explore") return explore_options_of(parsed.explore, format);
+    if (name == "shrink") return shrink_options_of(parsed.shrink);
+    if (name == "mutate") return mutate_options_of(parsed.mutate, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

@@ -6,7 +6,10 @@
 
 namespace triaz::cli {
 
-Progress::Progress(std::size_t all) : all_(all), shown_(error_is_terminal()) { show(0); }
+Progress::Progress(std::size_t all, const char* things)
+    : all_(all), things_(things), shown_(error_is_terminal()) {
+    show(0);
+}
 
 Progress::~Progress() {
     if (shown_) write_error("\r\x1b[K");
@@ -14,7 +17,8 @@ Progress::~Progress() {
 
 void Progress::show(std::size_t ended) const {
     if (shown_)
-        write_error("\r\x1b[K" + std::to_string(ended) + " of " + std::to_string(all_) + " runs");
+        write_error("\r\x1b[K" + std::to_string(ended) + " of " + std::to_string(all_) + " " +
+                    things_);
 }
 
 }  // namespace triaz::cli

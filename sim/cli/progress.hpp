@@ -7,7 +7,7 @@ namespace triaz::cli {
 
 class Progress {
 public:
-    explicit Progress(std::size_t all);
+    explicit Progress(std::size_t all, const char* things = "runs");
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
@@ -16,6 +16,7 @@ public:
 
 private:
     std::size_t all_;
+    const char* things_;
     bool shown_;
 };
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/question_file.hpp"
 #include "sim/exchange/write_history.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/junit.hpp"
@@ -12,47 +12,6 @@
 
 namespace triaz::cli {
 namespace {
-
-std::string did_you_mean(const std::string& word, const std::vector<std::string_view>& known) {
-    const auto near = base::nearest(word, known);
-    return near ? "; did you mean `" + std::string{*near} + "`?" : "";
-}
-
-// A mutant that the scenario does not have is no fault of the scenario.
-void check_mutant_is_known(const scenario::Loaded& plain, const RunOptions& options) {
-    if (!plain.scenario) return;
-    std::vector<std::string_view> known;
-    for (const scenario::Mutant& mutant : plain.scenario->mutants) known.push_back(mutant.name);
-    if (std::find(known.begin(), known.end(), *options.mutant) != known.end()) return;
-    throw Failure(ExitCode::nothing_selected, "no mutant of " + options.scenario + " is named `" +
-                                                  *options.mutant + "`" +
-                                                  did_you_mean(*options.mutant, known));
-}
-
-scenario::Scenario load(const RunOptions& options) {
-    if (options.mutant) check_mutant_is_known(scenario::load_scenario(options.scenario), options);
-    auto [scenario, complaints] =
-        scenario::load_scenario(options.scenario, {.seed = options.seed, .mutant = options.mutant});
-    if (!complaints.empty() && !(scenario && options.quiet))
-        write_error(scenario::to_text(complaints));
-    if (!scenario) throw Failure(exit_code_of(complaints), "cannot run " + options.scenario);
-    return std::move(*scenario);
-}
-
-// Leaves the claims asked for, in the order of the file.
-void select_claims(scenario::Scenario& scenario, const std::vector<std::string>& wanted) {
-    if (wanted.empty()) return;
-    std::vector<std::string_view> known;
-    for (const check::Claim& claim : scenario.claims) known.push_back(claim.id);
-    for (const std::string& id : wanted)
-        if (std::find(known.begin(), known.end(), id) == known.end())
-            throw Failure(ExitCode::nothing_selected, "no claim of " + scenario.path +
-                                                          " is named `" + id + "`" +
-                                                          did_you_mean(id, known));
-    std::erase_if(scenario.claims, [&](const check::Claim& claim) {
-        return std::find(wanted.begin(), wanted.end(), claim.id) == wanted.end();
-    });
-}
 
 ExitCode exit_code_of(const run::Result& result, Requirement requirement) {
     ExitCode code = result.findings.empty() ? ExitCode::nothing_selected : ExitCode::as_required;
@@ -119,7 +78,9 @@ struct Told {
 }  // namespace
 
 int execute(const RunOptions& options, const Invocation& invocation) {
-    scenario::Scenario scenario = load(options);
+    scenario::Scenario scenario =
+        load_question(options.scenario, {.seed = options.seed, .mutant = options.mutant},
+                      options.variation, options.quiet);
     select_claims(scenario, options.claims);
     Output output{options.output};
     const report::Style style = output.style();
@@ -143,8 +104,8 @@ int execute(const RunOptions& options, const Invocation& invocation) {
         return static_cast<int>(told.code);
     }
     if (child.end == run::ChildResult::End::failed)
-        fail_as_bug(child.text,
-                    run::reproduce_line(scenario.path, options.mutant, scenario.world.seed));
+        fail_as_bug(child.text, run::reproduce_line(scenario.path, options.mutant,
+                                                    scenario.world.seed, scenario.varied));
     const run::Result cut_short =
         run::aborted(scenario, options.mutant, run::name_of_signal(child.signal));
     output.write(rendered(cut_short, options, style, invocation.context()));

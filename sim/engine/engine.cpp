@@ -308,7 +308,13 @@ base::Duration longest_request(const world::World& world) {
 base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now,
                 base::Time limit) {
     const auto events = [&](kernel::Event event) { handle(simulation, event); };
+    const auto watched = [&](kernel::Event event) {
+        handle(simulation, event);
+        note_phase(simulation, event);
+    };
+    const bool watches = simulation.branching != nullptr && simulation.branching->phase;
     for (;;) {
+        if (simulation.left) return base::never;
         const bool step_by_step = simulation.physics.flows_pending();
         const base::Time fault = next_strike(simulation);
         const base::Time until = step_by_step ? now : limit;
@@ -320,7 +326,12 @@ base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now
             strike(simulation);
             continue;
         }
-        simulation.clock.run(std::min(until, fault - base::Duration{1}), events);
+        const base::Time before_fault = std::min(until, fault - base::Duration{1});
+        if (watches) {
+            simulation.clock.run(before_fault, watched);
+        } else {
+            simulation.clock.run(before_fault, events);
+        }
         const base::Time next =
             std::min(simulation.clock.calendar().next(), next_strike(simulation));
         if (next > limit) return base::never;
@@ -412,8 +423,10 @@ Simulation::~Simulation() {
     scalers.cut();
 }
 
-measure::Evidence simulate(const world::World& world) {
-    Simulation simulation(world);
+namespace {
+
+void run_through(Simulation& simulation) {
+    const world::World& world = simulation.world;
     Utilisation utilisation(simulation);
     const base::Time limit = simulation.recorder.evidence.end + longest_request(world);
     bool started = false;
@@ -435,6 +448,24 @@ measure::Evidence simulate(const world::World& world) {
             for (Store& store : simulation.stores) finish_flow(store, flow, finished);
         },
     });
+}
+
+}  // namespace
+
+measure::Evidence simulate(const world::World& world) {
+    Simulation simulation(world);
+    run_through(simulation);
+    return conclude(simulation);
+}
+
+std::optional<measure::Evidence> simulate(const world::World& world, const Branching& branching) {
+    world::World growing = world;
+    growing.faults.reserve(growing.faults.size() + 1);  // whoever looks at a fault may keep looking
+    Simulation simulation(growing);
+    simulation.branching = &branching;
+    simulation.growing = &growing.faults;
+    run_through(simulation);
+    if (simulation.left) return std::nullopt;
     return conclude(simulation);
 }
 

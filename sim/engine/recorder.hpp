@@ -1,6 +1,7 @@
 // What is written down for the judge while a run goes on: streaming, with bounded memory.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ public:
 
     // The first fault: what is measured before and after it parts here.
     base::Time first_fault() const { return first_fault_; }
+    void note_fault(base::Time at) { first_fault_ = std::min(first_fault_, at); }
 
 private:
     base::Time first_fault_ = base::never;

@@ -92,6 +92,7 @@ public:
     bool whole() const;
     // Paths were struck or are whole again: who reaches whom?
     void note_paths();
+    std::uint8_t phase_of(std::uint32_t shard) const;
     void report(measure::Evidence& evidence);
 
 private:
@@ -223,6 +224,11 @@ std::uint32_t members_per_shard(const Store& store);
 std::uint32_t shard_count(const Store& store);
 std::uint32_t replica_unit(const Store& store, std::uint32_t member);
 void note_paths(Store& store);
+// Where the writes of a shard are (at rest, at its leader's disk, on their way to copies, not yet
+// known to be committed by all, without a leader), and 5 times how its copies are (whole, one does
+// not run, one runs and is behind).
+inline constexpr std::size_t shard_phases = 15;
+std::uint8_t shard_phase(const Store& store, std::uint32_t shard);
 void keep_house(Store& store);
 bool whole(const Store& store);
 void report(Store& store, measure::Evidence& evidence);

@@ -231,6 +231,31 @@ void Group<M>::keep_house() {
 }
 
 template <protocol::StepMachine M>
+std::uint8_t Group<M>::phase_of(std::uint32_t shard) const {
+    enum : std::uint8_t { at_rest, writing, copying, telling, without_leader, stages };
+    const Shard& of = shards_[shard];
+    const Member* leader = nullptr;
+    protocol::Index least = ~protocol::Index{0};
+    for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member) {
+        if (leads(member)) leader = &members_[member];
+        // A witness holds nothing.
+        if (simulation_.units[members_[member].unit].state == UnitState::running &&
+            M::last_of(members_[member].state) > 0)
+            least = std::min(least, M::committed_of(members_[member].state));
+    }
+    std::uint8_t stage = without_leader;
+    if (leader != nullptr) {
+        const protocol::Index committed = M::committed_of(leader->state);
+        if (M::last_of(leader->state) > committed)
+            stage = leader->syncing ? writing : copying;
+        else
+            stage = least < committed ? telling : at_rest;
+    }
+    const int copies = of.running < per_shard_ ? 1 : of.reduced ? 2 : 0;
+    return static_cast<std::uint8_t>(stage + stages * copies);
+}
+
+template <protocol::StepMachine M>
 bool Group<M>::whole() const {
     for (std::uint32_t shard = 0; shard < shards_.size(); ++shard) {
         if (!in_step(shard)) return false;

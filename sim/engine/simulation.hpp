@@ -9,6 +9,7 @@
 //   scaling.cpp      how many instances there are
 //   striking.cpp     faults, deaths, returns
 //   misbehaving.cpp  faults of what still runs: wrong answers, checks that fail, zones taken out
+//   branching.cpp    faults that are asked for on the way, and phases that are told of
 //   recorder.hpp     what is written down for the judge
 //   engine.cpp       the order of it all
 #pragma once
@@ -21,6 +22,7 @@
 
 #include "sim/base/stream.hpp"
 #include "sim/engine/balancing.hpp"
+#include "sim/engine/branching.hpp"
 #include "sim/engine/fixed_vector.hpp"
 #include "sim/engine/network.hpp"
 #include "sim/engine/physics.hpp"
@@ -163,6 +165,13 @@ struct Simulation {
     std::vector<Turn> turns;                       // in the order they come
     std::size_t next_turn = 0;
 
+    // A run that takes faults on its way; nothing in an ordinary one.
+    const Branching* branching = nullptr;
+    std::vector<fault::Fault>* growing = nullptr;  // `world.faults`
+    std::size_t next_branch = 0;
+    bool left = false;
+    std::vector<std::vector<std::uint8_t>> phases;  // by store and shard: the last one told
+
     Spells& none_up_of(const Unit& unit) {
         return none_up[unit.kind == UnitKind::node ? services.size() + unit.component
                                                    : unit.component];
@@ -240,6 +249,9 @@ void meet_target(Simulation& simulation, UnitIndex unit);
 void plan_strikes(Simulation& simulation);
 base::Time next_strike(const Simulation& simulation);
 void strike(Simulation& simulation);
+// branching.cpp
+void branch(Simulation& simulation);
+void note_phase(Simulation& simulation, kernel::Event event);
 void become_ready(Simulation& simulation, kernel::Event event);
 // scaling.cpp
 void start_scaling(Simulation& simulation);

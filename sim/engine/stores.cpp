@@ -77,6 +77,9 @@ std::uint32_t replica_unit(const Store& store, std::uint32_t member) {
 void note_paths(Store& store) {
     std::visit([](auto& group) { group.note_paths(); }, store);
 }
+std::uint8_t shard_phase(const Store& store, std::uint32_t shard) {
+    return std::visit([&](const auto& group) { return group.phase_of(shard); }, store);
+}
 void keep_house(Store& store) {
     std::visit([](auto& group) { group.keep_house(); }, store);
 }

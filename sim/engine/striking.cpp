@@ -342,6 +342,13 @@ void end(Simulation& simulation, std::size_t number) {
     }
 }
 
+base::Time next_branch(const Simulation& simulation) {
+    const Branching* branching = simulation.branching;
+    return branching != nullptr && simulation.next_branch < branching->instants.size()
+               ? branching->instants[simulation.next_branch]
+               : base::never;
+}
+
 }  // namespace
 
 void plan_strikes(Simulation& simulation) {
@@ -362,12 +369,17 @@ void plan_strikes(Simulation& simulation) {
 }
 
 base::Time next_strike(const Simulation& simulation) {
-    return simulation.next_turn < simulation.turns.size()
-               ? simulation.turns[simulation.next_turn].at
-               : base::never;
+    const base::Time turn = simulation.next_turn < simulation.turns.size()
+                                ? simulation.turns[simulation.next_turn].at
+                                : base::never;
+    return std::min(turn, next_branch(simulation));
 }
 
 void strike(Simulation& simulation) {
+    if (simulation.next_turn == simulation.turns.size() ||
+        simulation.turns[simulation.next_turn].at > next_branch(simulation)) {
+        return branch(simulation);
+    }
     const Simulation::Turn turn = simulation.turns[simulation.next_turn++];
     if (turn.begins) {
         begin(simulation, turn.fault);

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <utility>
 
 #include "sim/base/ensure.hpp"
 
@@ -91,11 +92,16 @@ void write_frame(int descriptor, char kind, const std::string& text) {
     write_all(descriptor, text.data(), text.size());
 }
 
+// In a child, where its text goes; another one in each process that `fork_here` makes.
+int child_descriptor = -1;
+
 [[noreturn]] void be_child(const std::function<std::string()>& work, int descriptor) {
+    child_descriptor = descriptor;
     try {
-        write_frame(descriptor, frame_returned, work());
+        const std::string text = work();
+        write_frame(child_descriptor, frame_returned, text);
     } catch (const std::exception& error) {
-        write_frame(descriptor, frame_threw, error.what());
+        write_frame(child_descriptor, frame_threw, error.what());
     }
     _exit(0);  // and no destructor or buffer of the parent's
 }
@@ -172,15 +178,37 @@ public:
     std::vector<ChildResult> raise(const std::function<void(std::size_t)>& done) {
         std::size_t told = 0;
         while (ended_ < works_.size()) {
-            if (stop_signal != 0) stop();
-            while (next_ < works_.size() && running_.size() < at_once_ && start_next()) {}
-            if (!running_.empty()) listen();
+            advance();
             for (; done && told < ended_; ++told) done(told + 1);
         }
         return std::move(results_);
     }
 
+    int raise_each(const std::function<bool(std::size_t, const ChildResult&)>& ended) {
+        std::vector<std::size_t> fresh;
+        fresh_ = &fresh;
+        bool goes_on = true;
+        while (goes_on ? ended_ < works_.size() : !running_.empty()) {
+            if (goes_on)
+                advance();
+            else
+                listen();
+            for (const std::size_t work : std::exchange(fresh, {})) {
+                if (results_[work].end == ChildResult::End::interrupted) continue;
+                goes_on = ended(work, results_[work]) && goes_on;
+                results_[work] = {};
+            }
+        }
+        return stop_signal;
+    }
+
 private:
+    void advance() {
+        if (stop_signal != 0) stop();
+        while (next_ < works_.size() && running_.size() < at_once_ && start_next()) {}
+        if (!running_.empty()) listen();
+    }
+
     // False when the system has no room for another child now: one must end first.
     bool start_next() {
         std::array<int, 2> ends{};
@@ -236,6 +264,7 @@ private:
     void finish(std::size_t work, ChildResult result) {
         results_[work] = std::move(result);
         ++ended_;
+        if (fresh_ != nullptr) fresh_->push_back(work);
     }
 
     const std::vector<std::function<std::string()>>& works_;
@@ -245,6 +274,7 @@ private:
     std::vector<Child> running_;
     std::size_t next_ = 0;  // works before it have been started, or never will be
     std::size_t ended_ = 0;
+    std::vector<std::size_t>* fresh_ = nullptr;  // works that ended and nobody was told of
 };
 
 }  // namespace
@@ -258,6 +288,40 @@ std::vector<ChildResult> in_children(const std::vector<std::function<std::string
                                      const std::function<void(std::size_t)>& done) {
     base::ensure(at_once > 0, "at least one child at a time");
     return Nursery{works, at_once}.raise(done);
+}
+
+int each_in_children(const std::vector<std::function<std::string()>>& works, unsigned at_once,
+                     const std::function<bool(std::size_t, const ChildResult&)>& ended) {
+    base::ensure(at_once > 0, "at least one child at a time");
+    return Nursery{works, at_once}.raise_each(ended);
+}
+
+std::optional<ChildResult> fork_here() {
+    base::ensure(child_descriptor >= 0, "only a child can go on twice");
+    std::array<int, 2> ends{};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0)
+        return failure(std::string{"cannot make a pipe: "} + std::strerror(errno));
+    std::fflush(nullptr);
+    const pid_t parent = getpid();
+    const pid_t process = fork();
+    if (process < 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return failure(std::string{"cannot make a process: "} + std::strerror(errno));
+    }
+    if (process == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(1);
+        close(ends[0]);
+        close(child_descriptor);
+        child_descriptor = ends[1];
+        return std::nullopt;
+    }
+    close(ends[1]);
+    Child child{0, process, ends[0], {}};
+    while (receive(child)) {}
+    close(child.descriptor);
+    return result_of(child, wait_for(process));
 }
 
 std::string name_of_signal(int signal) {

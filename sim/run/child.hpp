@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,18 @@ ChildResult in_child(const std::function<std::string()>& work);
 std::vector<ChildResult> in_children(const std::vector<std::function<std::string()>>& works,
                                      unsigned at_once,
                                      const std::function<void(std::size_t ended)>& done = {});
+
+// The same, telling of each child as it ends: `ended` is called in the parent with the number of
+// its work, and says whether to go on. When not, no more are started, those under way are waited
+// for and told of, and the rest is never told of. Nor is what a signal left undone. Gives the
+// signal that told us to stop, 0 for none.
+int each_in_children(const std::vector<std::function<std::string()>>& works, unsigned at_once,
+                     const std::function<bool(std::size_t work, const ChildResult&)>& ended);
+
+// In a child process: the work goes on twice from here. Gives nothing in the new process, which
+// ends as a child does; what its work returns is given here to the first, which has waited for it.
+// Requires: called within a work of the functions above.
+std::optional<ChildResult> fork_here();
 
 // "SIGKILL".
 std::string name_of_signal(int signal);

@@ -26,14 +26,16 @@ bool Result::as_expected() const {
 }
 
 std::string reproduce_line(const Result& result) {
-    return reproduce_line(result.scenario_path, result.mutant, result.seed);
+    return reproduce_line(result.scenario_path, result.mutant, result.seed, result.varied);
 }
 
 std::string reproduce_line(const std::string& scenario_path,
-                           const std::optional<std::string>& mutant, std::uint64_t seed) {
+                           const std::optional<std::string>& mutant, std::uint64_t seed,
+                           const std::vector<std::string>& varied) {
     const bool like_an_option = scenario_path.starts_with('-');
     std::string line = "triaz run " + quoted((like_an_option ? "./" : "") + scenario_path);
     if (mutant) line += " --mutant " + quoted(*mutant);
+    for (const std::string& word : varied) line.append(" ").append(quoted(word));
     return line + " --seed " + std::to_string(seed);
 }
 

@@ -24,6 +24,7 @@ struct Result {
     std::string question;
     std::string explanation;
     std::optional<std::string> mutant;
+    std::vector<std::string> varied;  // words of the command line that changed the scenario
     std::uint64_t seed = 0;
     // Why the run was cut short, when it was ("SIGINT"): then no finding is more than inconclusive.
     std::optional<std::string> aborted;
@@ -42,6 +43,7 @@ struct Result {
 // The command that gives this result again: "triaz run PATH --seed 42", quoted for a shell.
 std::string reproduce_line(const Result& result);
 std::string reproduce_line(const std::string& scenario_path,
-                           const std::optional<std::string>& mutant, std::uint64_t seed);
+                           const std::optional<std::string>& mutant, std::uint64_t seed,
+                           const std::vector<std::string>& varied = {});
 
 }  // namespace triaz::run

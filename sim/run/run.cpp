@@ -13,6 +13,7 @@ Result question_of(const scenario::Scenario& scenario, const std::optional<std::
     result.question = scenario.question;
     result.explanation = scenario.explanation;
     result.mutant = mutant;
+    result.varied = scenario.varied;
     result.seed = scenario.world.seed;
     result.sources = scenario.sources;
     result.assumptions = scenario.assumptions;

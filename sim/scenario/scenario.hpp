@@ -50,6 +50,7 @@ struct Scenario {
     std::vector<Assumption> assumptions;
     std::vector<NotSimulated> not_simulated;
     std::vector<Source> sources;
+    std::vector<std::string> varied;  // words of the command line that made it other than its file
 };
 
 struct Options {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/fault_kinds.hpp"
 #include "sim/scenario/scenario_reader.hpp"
 
 namespace triaz::scenario {
@@ -12,26 +13,9 @@ using topology::ZoneId;
 
 namespace {
 
-struct KindName {
-    fault::Kind kind;
-    std::string_view word;   // in a file
-    std::string_view words;  // in the name of a fault: "power loss of zone a"
-};
-constexpr KindName kind_names[] = {
-    {fault::Kind::power_loss, "power-loss", "power loss of"},
-    {fault::Kind::process_crash, "process-crash", "process crash of"},
-    {fault::Kind::partition, "partition", "partition of"},
-    {fault::Kind::message_loss, "message-loss", "message loss on"},
-    {fault::Kind::added_latency, "added-latency", "added latency on"},
-    {fault::Kind::error_answers, "error-answers", "error answers of"},
-    {fault::Kind::checks_fail, "checks-fail", "failure of"},
-    {fault::Kind::evacuation, "evacuation", "evacuation of"},
-    {fault::Kind::control_plane_loss, "control-plane-loss", "loss of"},
-};
-
-const KindName& kind_named(std::string_view word) {
-    const auto* found = std::ranges::find(kind_names, word, &KindName::word);
-    return found == std::end(kind_names) ? kind_names[0] : *found;
+const FaultKindName& kind_named(std::string_view word) {
+    const auto* found = std::ranges::find(fault_kind_names, word, &FaultKindName::word);
+    return found == std::end(fault_kind_names) ? fault_kind_names[0] : *found;
 }
 
 // The target of a fault that has no name of its own.
@@ -69,7 +53,7 @@ void ScenarioReader::read_faults() {
 
 void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
     fault::Fault fault;
-    const KindName& kind = kind_named(fields.text("kind"));
+    const FaultKindName& kind = kind_named(fields.text("kind"));
     fault.kind = kind.kind;
     fault.at = base::start_of_run + fields.duration("at");
     fault.duration = fields.maybe_duration("for");

@@ -231,5 +231,75 @@ TEST(Signals, have_names) {
     EXPECT_EQ(name_of_signal(200), "signal 200");
 }
 
+TEST(ForkHere, gives_the_first_what_the_second_returned) {
+    const ChildResult result = in_child([]() -> std::string {
+        std::string text = "trunk";
+        for (const char* const name : {"one", "two"}) {
+            const auto branch = fork_here();
+            if (!branch) return name;  // the new process leaves the loop, and returns
+            EXPECT_TRUE(branch->finished());
+            text += " " + branch->text;
+        }
+        return text;
+    });
+    EXPECT_EQ(result.text, "trunk one two");
+    EXPECT_TRUE(has_no_children());
+}
+
+TEST(ForkHere, a_branch_may_fork_again) {
+    const ChildResult result = in_child([]() -> std::string {
+        const auto outer = fork_here();
+        if (outer) return "(" + outer->text + ")";
+        const auto inner = fork_here();
+        return inner ? "[" + inner->text + "]" : "x";
+    });
+    EXPECT_EQ(result.text, "([x])");
+}
+
+TEST(ForkHere, a_branch_that_crashes_or_throws_is_a_failure) {
+    const ChildResult result = in_child([]() -> std::string {
+        const auto crashed = fork_here();
+        if (!crashed) raise(SIGKILL);
+        const auto thrown = fork_here();
+        if (!thrown) throw std::runtime_error("as told");
+        return std::to_string(crashed->finished()) + crashed->text + "; " + thrown->text;
+    });
+    EXPECT_EQ(result.text, "0killed by SIGKILL (Killed); as told");
+}
+
+TEST(EachInChildren, tells_of_each_once_with_its_number) {
+    std::vector<std::string> texts(5);
+    const int signal = each_in_children(
+        std::vector<std::function<std::string()>>(5, [] { return std::string{"x"}; }), 2,
+        [&](std::size_t work, const ChildResult& result) {
+            texts[work] += result.text;
+            return true;
+        });
+    EXPECT_EQ(signal, 0);
+    EXPECT_EQ(texts, std::vector<std::string>(5, "x"));
+    EXPECT_TRUE(has_no_children());
+}
+
+TEST(EachInChildren, starts_no_more_when_told_to_stop) {
+    std::size_t told = 0;
+    each_in_children(std::vector<std::function<std::string()>>(20, [] { return std::string{"x"}; }),
+                     2, [&](std::size_t, const ChildResult&) { return ++told < 3; });
+    EXPECT_GE(told, 3U);
+    EXPECT_LE(told, 5U) << "those under way are told of";
+    EXPECT_TRUE(has_no_children());
+}
+
+TEST(EachInChildren, tells_nothing_of_what_a_signal_left_undone) {
+    std::size_t told = 0;
+    const int signal = each_in_children(
+        std::vector<std::function<std::string()>>(20, [] { return std::string{"x"}; }), 1,
+        [&](std::size_t, const ChildResult&) {
+            if (++told == 2) raise(SIGTERM);
+            return true;
+        });
+    EXPECT_EQ(signal, SIGTERM);
+    EXPECT_LE(told, 3U);
+}
+
 }  // namespace
 }  // namespace triaz::run

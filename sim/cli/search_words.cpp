@@ -1,0 +1,229 @@
+#include "sim/cli/search_words.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+
+#include "sim/base/units.hpp"
+#include "sim/search/search.hpp"
+
+namespace triaz::cli {
+namespace {
+
+std::string check_duration(const std::string& text) {
+    const auto duration = base::parse_duration(text);
+    if (duration && duration->count() > 0) return {};
+    return text + " is no time such as 60s or 1.5min";
+}
+
+std::string check_lasting(const std::string& text) {
+    return text == "end"                  ? ""
+           : check_duration(text).empty() ? ""
+                                          : text + " is no time such as 20s, nor `end`";
+}
+
+std::string check_share(const std::string& text) {
+    const auto share = base::parse_ratio(text);
+    if (share && share->value > 0) return {};
+    return text + " is no share such as 50%";
+}
+
+std::optional<std::uint64_t> whole_number(const std::string& text) {
+    std::uint64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return number;
+}
+
+std::string check_budget(const std::string& text) {
+    if (whole_number(text).value_or(0) > 0 || check_duration(text).empty()) return {};
+    return text + " is no number of runs, nor a time such as 10min";
+}
+
+void add_space(CLI::App& command, ExploreWords& words) {
+    ExploreOptions& options = words.options;
+    command.add_option("-k,--faults", options.faults, "At most so many in one run, 1 to 3; 1")
+        ->option_text("K")
+        ->check(CLI::Range(1U, search::most_faults).description(""));
+    command.add_option("--kinds", options.kinds, "power-loss,process-crash,partition; more below")
+        ->option_text("KIND,...")
+        ->delimiter(',');
+    command.add_option("--targets", options.targets, "Forms (zone,host) or targets (zone/a); all")
+        ->option_text("TARGET,...")
+        ->delimiter(',');
+    command.add_option("--of", options.of, "Phases of these components alone; all")
+        ->option_text("NAME,...")
+        ->delimiter(',');
+    command.add_option("--for", words.lasting, "How long each fault lasts, or `end`; 20s")
+        ->option_text("TIME")
+        ->check(check_lasting, "");
+    command.add_option("--after", words.after, "The run goes on so long after the last one")
+        ->option_text("TIME")
+        ->check(check_duration, "");
+    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
+        ->option_text("SHARE")
+        ->check(check_share, "");
+    command.add_flag("--no-symmetry", words.no_symmetry, "Try also what is alike");
+    command.add_option("--random", options.random, "So many drawn runs with 1 to 3 faults more")
+        ->option_text("N");
+}
+
+constexpr const char* about_exploring =
+    "Records a run without faults, and lets every choice (a kind of fault and a\n"
+    "target) strike at each distinguishable instant: where the writes of a shard are,\n"
+    "whether a health check is due or just made, and with more than one fault each\n"
+    "step of detection, election and repair after the first. Runs that share their\n"
+    "beginning share it in the machine too. The file's own faults are left out.\n\n"
+    "Further kinds: message-loss (20%), added-latency (200ms), error-answers,\n"
+    "checks-fail, evacuation, control-plane-loss.\n"
+    "Forms of targets: zone data-center host path component checks-of control-plane.\n\n"
+    "Examples:\n"
+    "  triaz explore scenarios/zone-loss/az-power-loss.json --claim rpo\n"
+    "  triaz explore FILE --faults 2 --kinds power-loss --targets zone,host --of state\n"
+    "  triaz explore FILE --faults 2 --budget 10min --journal run.journal --jobs 2\n"
+    "  triaz explore FILE --mutant 'acknowledge after one copy' -f json -o found.json\n"
+    "  triaz explore FILE --shrink scenarios/found\n\n"
+    "A journal keeps what was tried: the same command goes on where it was stopped or\n"
+    "killed, and ends with the same answer.\n\n"
+    "Exit code:\n"
+    "  0  every claim upheld within the bounds  5  nothing selected\n"
+    "  1  a claim refuted                       6  cannot read or write\n"
+    "  2  usage                                 70 a bug of triaz\n"
+    "  3  invalid input                         128+n ended by signal n\n"
+    "  4  inconclusive";
+
+}  // namespace
+
+void add_explore(CLI::App& app, ExploreWords& words) {
+    CLI::App& command =
+        *app.add_subcommand("explore", "Search for the smallest failure that breaks a promise");
+    ExploreOptions& options = words.options;
+    command.add_option("SCENARIO", options.scenario, "The scenario file")
+        ->required()
+        ->option_text(" ");
+    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
+        ->option_text("N");
+    command.add_option("-m,--mutant", options.mutant, "Explore this mutant of the deployment")
+        ->option_text("NAME");
+    command.add_option("-c,--claim", options.claims, "Judge this claim alone; may be repeated")
+        ->option_text("ID")
+        ->allow_extra_args(false);
+    add_space(command, words);
+    command.add_option("--budget", words.budget, "Stop after so many runs, or so long")
+        ->option_text("N|TIME")
+        ->check(check_budget, "");
+    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("--journal", options.journal, "Keep what was tried, and go on from it")
+        ->option_text("FILE");
+    command.add_option("--shrink", options.shrink, "Write the smallest scenarios into FOLDER")
+        ->option_text("FOLDER");
+    command.add_option("-o,--output", options.output, "Write to FILE, whole or not at all")
+        ->option_text("FILE");
+    command.footer(about_exploring);
+}
+
+ExploreOptions explore_options_of(const ExploreWords& words, Format format) {
+    ExploreOptions options = words.options;
+    options.format = format;
+    options.symmetry = !words.no_symmetry;
+    options.load = *base::parse_ratio(words.load);
+    if (words.lasting == "end") options.lasting = base::Duration{};
+    if (!words.lasting.empty() && words.lasting != "end")
+        options.lasting = base::parse_duration(words.lasting);
+    if (!words.after.empty()) options.after = base::parse_duration(words.after);
+    if (!words.budget.empty()) {
+        options.run_budget = whole_number(words.budget);
+        if (!options.run_budget) options.time_budget = base::parse_duration(words.budget);
+    }
+    return options;
+}
+
+void add_shrink(CLI::App& app, ShrinkWords& words) {
+    CLI::App& command =
+        *app.add_subcommand("shrink", "Make a scenario that refutes a claim as small as it gets");
+    ShrinkOptions& options = words.options;
+    command.add_option("SCENARIO", options.scenario, "The scenario file")
+        ->required()
+        ->option_text(" ");
+    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
+        ->option_text("N");
+    command.add_option("-m,--mutant", options.mutant, "As this mutant of the deployment")
+        ->option_text("NAME");
+    command.add_option("-c,--claim", options.claims, "This claim alone; may be repeated")
+        ->option_text("ID")
+        ->allow_extra_args(false);
+    command.add_option("--fault", options.variation.faults, "As for `triaz run`; may be repeated")
+        ->option_text("WORDS")
+        ->allow_extra_args(false);
+    command.add_option("--duration", words.duration, "Of the run, instead of the file's")
+        ->option_text("TIME")
+        ->check(check_duration, "");
+    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
+        ->option_text("SHARE")
+        ->check(check_share, "");
+    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("-o,--output", options.output, "The scenario file to be written")
+        ->required()
+        ->option_text("FILE");
+    command.footer(
+        "Keeps the first claim that the scenario refutes, and the mechanism. Takes away\n"
+        "faults, then makes targets smaller, instants and lengths rounder, the run\n"
+        "shorter and the load lower, as long as the claim is refuted for that reason.\n"
+        "FILE is a scenario that `triaz test` accepts; it must stand in the tree of the\n"
+        "model. The words of a reproduce line may be given as they are.\n\n"
+        "Examples:\n"
+        "  triaz shrink scenarios/zone-loss/two-zones-power-loss.json -o small.json\n"
+        "  triaz shrink FILE --fault 'power-loss zone/a at 13.002s' --seed 1 -o small.json\n\n"
+        "Exit code:\n"
+        "  0  written                               5  it refutes nothing\n"
+        "  2  usage                                 6  cannot read or write\n"
+        "  3  invalid input                         70 a bug of triaz");
+}
+
+ShrinkOptions shrink_options_of(const ShrinkWords& words) {
+    ShrinkOptions options = words.options;
+    options.variation.load = *base::parse_ratio(words.load);
+    if (!words.duration.empty()) options.variation.duration = base::parse_duration(words.duration);
+    return options;
+}
+
+void add_mutate(CLI::App& app, MutateWords& words) {
+    CLI::App& command =
+        *app.add_subcommand("mutate", "Run scenarios on deployments made worse in every usual way");
+    command
+        .add_option("PATH", words.options.paths, "Scenario files, or folders to look for them in")
+        ->required()
+        ->option_text("...");
+    command.add_option("-j,--jobs", words.options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("-o,--output", words.options.output, "Write to FILE, whole or not at all")
+        ->option_text("FILE");
+    command.footer(
+        "The mutants are made from the model: acknowledge after one copy; a copy less;\n"
+        "fencing off; health checks off; stale names; no retries; unlimited retries; no\n"
+        "spare capacity (the load is raised until the busiest service runs at 95%); all\n"
+        "zones one shared fate. A scenario of which none of them refutes anything that it\n"
+        "upholds fails, unless it says why: \"mutants\": {\"none\": \"reason\"}.\n\n"
+        "Examples:\n"
+        "  triaz mutate scenarios/zone-loss/az-power-loss.json\n"
+        "  triaz mutate scenarios -f json -o mutants.json\n\n"
+        "Exit code:\n"
+        "  0  every scenario notices some mutant    4  stopped, or a run was undecided\n"
+        "  1  one notices none                      5  nothing selected\n"
+        "  2  usage                                 6  cannot read or write\n"
+        "  3  invalid input                         70 a bug of triaz");
+}
+
+MutateOptions mutate_options_of(const MutateWords& words, Format format) {
+    MutateOptions options = words.options;
+    options.format = format;
+    return options;
+}
+
+}  // namespace triaz::cli
