@@ -11,6 +11,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
 #include "sim/explore/explore.hpp"
+#include "sim/publish/subject.hpp"
 
 namespace triaz::cli {
 
@@ -134,6 +135,18 @@ struct PlanRunOptions {
     unsigned jobs = 0;  // 0: as many as there are processors
 };
 
+enum class ReportForm : std::uint8_t { html, pdf, markdown, json, trace, sarif, junit, github };
+
+struct ReportOptions {
+    std::vector<std::string> results;  // files, or folders of `triaz plan run`
+    publish::ReportKind kind = publish::ReportKind::rehearsal;
+    ReportForm form = ReportForm::markdown;
+    std::optional<std::string> output;
+    std::optional<std::string> plan;
+    std::optional<std::string> contract;
+    std::optional<std::string> today;
+};
+
 enum class ExportFormat : std::uint8_t { open_psa, dot, graphml, simgrid };
 
 struct ExportOptions {
@@ -144,9 +157,10 @@ struct ExportOptions {
 
 struct VersionOptions {};
 
-using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
-                             ExplainOptions, CheckOptions, ModelCheckOptions, ClaimsOptions,
-                             PlanCheckOptions, PlanCalendarOptions, PlanRespondOptions,
-                             PlanRunOptions, LintOptions, ExportOptions, VersionOptions>;
+using Command =
+    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
+                 CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
+                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
+                 LintOptions, ExportOptions, VersionOptions>;
 
 }  // namespace triaz::cli

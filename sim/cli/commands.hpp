@@ -17,6 +17,7 @@ int execute(const PlanCheckOptions& options, const Invocation& invocation);
 int execute(const PlanCalendarOptions& options, const Invocation& invocation);
 int execute(const PlanRespondOptions& options, const Invocation& invocation);
 int execute(const PlanRunOptions& options, const Invocation& invocation);
+int execute(const ReportOptions& options, const Invocation& invocation);
 int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);
 int execute(const ModelCheckOptions& options, const Invocation& invocation);

@@ -11,6 +11,7 @@
 #include "sim/cli/lint_words.hpp"
 #include "sim/cli/model_check_words.hpp"
 #include "sim/cli/plan_words.hpp"
+#include "sim/cli/report_words.hpp"
 #include "sim/history/sample.hpp"
 
 namespace triaz::cli {
@@ -33,6 +34,7 @@ struct Parsed {
     ExplainOptions explain;
     CheckWords check;
     PlanWords plan;
+    ReportWords report;
     LintWords lint;
     ExportWords export_;
     ModelCheckWords model_check;
@@ -179,6 +181,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     CLI::App& plan = *app.get_subcommand("plan");
     add_format(*plan.get_subcommand("check"), parsed, {"human", "json"});
     add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
+    add_report(app, parsed.report);
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -216,6 +219,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "claims") return claims_options_of(parsed.plan, format);
     if (name == "plan") return plan_command_of("", parsed.plan, format);
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
+    if (name == "report") return report_options_of(parsed.report);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

@@ -14,6 +14,7 @@ Result question_of(const scenario::Scenario& scenario, const std::optional<std::
     result.explanation = scenario.explanation;
     result.mutant = mutant;
     result.seed = scenario.world.seed;
+    result.architecture = architecture_of(scenario.world);
     result.sources = scenario.sources;
     result.assumptions = scenario.assumptions;
     result.not_simulated = scenario.not_simulated;
