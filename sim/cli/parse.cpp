@@ -44,12 +44,21 @@ struct Parsed {
     bool version = false;
 };
 
+// Forms that results of a run have and other commands do not.
+std::optional<ReportForm> form_named(const std::string& name) {
+    if (name == "sarif") return ReportForm::sarif;
+    if (name == "trace") return ReportForm::trace;
+    if (name == "github") return ReportForm::github;
+    return {};
+}
+
 Format format_named(const std::string& name) {
     static const std::map<std::string, Format> formats{{"human", Format::human},
                                                        {"json", Format::json},
                                                        {"junit", Format::junit},
                                                        {"sarif", Format::sarif}};
-    return formats.at(name);
+    const auto found = formats.find(name);
+    return found == formats.end() ? Format::human : found->second;
 }
 
 // The complaint, or nothing. CLI11 alone would take -1 for 2^64 - 1.
@@ -89,7 +98,7 @@ void add_run(CLI::App& app, Parsed& parsed) {
         ->option_text("ID")
         ->allow_extra_args(false);
     command.add_flag("--strict", parsed.strict, "Every claim must be upheld, whatever is expected");
-    add_format(command, parsed, {"human", "json", "junit"});
+    add_format(command, parsed, {"human", "json", "junit", "sarif", "trace", "github"});
     add_output(command, options.output);
     command.add_flag("-q,--quiet", options.quiet, "One line");
     command.add_option("--history", options.history, "Write what clients did, for `triaz check`")
@@ -104,6 +113,8 @@ void add_run(CLI::App& app, Parsed& parsed) {
         "  triaz run scenarios/zone-loss/az-power-loss.json --seed 7 --strict\n"
         "  triaz run scenarios/zone-loss/az-power-loss.json -f json -o result.json\n"
         "  triaz run scenarios/zone-loss/az-power-loss.json --history run.edn\n\n"
+        "A trace opens in ui.perfetto.dev; github writes annotations for a workflow, and\n"
+        "a summary to the file that GITHUB_STEP_SUMMARY names.\n"
         "A history is EDN as Jepsen has it when FILE ends in .edn, else JSON lines.\n\n"}
                        .append(exit_codes_text));
 }
@@ -182,6 +193,9 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_format(*plan.get_subcommand("check"), parsed, {"human", "json"});
     add_format(*plan.get_subcommand("respond"), parsed, {"human", "json"});
     add_report(app, parsed.report);
+    add_diff(app, parsed.report);
+    add_format(*app.get_subcommand("diff"), parsed, {"human", "json", "md"});
+    add_evidence(app, parsed.report);
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -202,6 +216,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "run") {
         parsed.run.requirement = parsed.strict ? Requirement::upheld : Requirement::as_expected;
         parsed.run.format = format;
+        parsed.run.form = form_named(parsed.format);
         return parsed.run;
     }
     if (name == "test") {
@@ -220,6 +235,8 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "plan") return plan_command_of("", parsed.plan, format);
     if (name.starts_with("plan ")) return plan_command_of(name.substr(5), parsed.plan, format);
     if (name == "report") return report_options_of(parsed.report);
+    if (name == "diff") return diff_options_of(parsed.report, parsed.format);
+    if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

@@ -2,29 +2,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "sim/base/sha256.hpp"
 #include "sim/cli/contract_standing.hpp"
+#include "sim/cli/file_bytes.hpp"
 #include "sim/cli/plan_file.hpp"
 
 namespace triaz::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_file(const std::string& path) {
-    std::error_code error;
-    return fs::is_regular_file(path, error);
-}
-
-std::string bytes_of(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::string bytes{std::istreambuf_iterator<char>{file}, {}};
-    if (!file || file.bad()) throw Failure(ExitCode::io, "cannot read " + path);
-    return bytes;
-}
 
 publish::Record record_of(const std::string& path, const std::string& bytes) {
     auto record = publish::read_record(bytes);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/base/text.hpp"
 #include "sim/publish/record.hpp"
@@ -28,7 +29,7 @@ std::string text_of(const check::Figure& figure) {
         figure.value >= 0 && figure.value < 9e15 &&
         figure.value == static_cast<double>(static_cast<std::uint64_t>(figure.value));
     if (whole) return base::thousands(static_cast<std::uint64_t>(figure.value));
-    return fmt::format("{:.3f}", figure.value);
+    return fmt::format("{:.{}f}", figure.value, std::abs(figure.value) < 100 ? 3 : 1);
 }
 
 }  // namespace triaz::publish

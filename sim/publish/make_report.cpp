@@ -60,6 +60,15 @@ Document make_report(const Subject& subject, ReportKind kind) {
                       evidence_class(subject),    control_of(subject),     {}};
     const auto add = [&](Section section) { document.sections.push_back(std::move(section)); };
     add(executive_summary(subject));
+    if (kind == ReportKind::comparison) {
+        add(comparison(subject));
+        add(architecture(subject));
+        add(timeline(subject));
+        add(client_impact(subject));
+        add(capacity(subject));
+        add(evidence_index(subject));
+        return document;
+    }
     if (kind == ReportKind::summary) {
         add(architecture(subject));
         add(timeline(subject));

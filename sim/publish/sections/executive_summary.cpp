@@ -137,6 +137,27 @@ Table objectives_of_plan(const Subject& subject) {
     return table;
 }
 
+// One row a scenario, where a row a promise would be too much for one page.
+Table scenarios(const Subject& subject) {
+    Table table{"Every scenario (each promise stands in the appendix)",
+                {{"Scenario"}, {"Question"}, {"Promises", Table::Align::right}, {"Verdict"}},
+                {},
+                false};
+    for (const Record* record : distinct(subject)) {
+        std::vector<check::Finding> expected{record->findings.begin(), record->findings.end()};
+        for (check::Finding& finding : expected) finding.verdict = finding.expected;
+        table.rows.push_back({{name_of(*record)},
+                              {record->question},
+                              {std::to_string(record->findings.size())},
+                              record->as_expected
+                                  ? verdict_cell(record->verdict, record->verdict)
+                                  : verdict_cell(record->verdict, check::overall(expected))});
+    }
+    return table;
+}
+
+}  // namespace
+
 Table promises(const Subject& subject) {
     Table table{"Every promise that was put to the test",
                 {{"Scenario"}, {"Promise"}, {"Contract"}, {"Verdict"}, {"Why"}},
@@ -152,15 +173,17 @@ Table promises(const Subject& subject) {
     return table;
 }
 
-}  // namespace
-
 Section executive_summary(const Subject& subject) {
     Section section{"executive-summary", "Executive summary", {}};
     const Tally tally = tally_of(subject);
     section.add(Paragraph{statement(tally)});
     section.add(headlines(subject, tally));
     if (subject.plan && !subject.plan->objectives.empty()) section.add(objectives_of_plan(subject));
-    section.add(promises(subject));
+    constexpr std::size_t most_on_one_page = 12;
+    if (tally.claims <= most_on_one_page)
+        section.add(promises(subject));
+    else
+        section.add(scenarios(subject));
     section.add(Paragraph{
         "A simulation predicts; it is not a live test. No failure in n independent runs bounds the "
         "failure rate at 3/n (95 %): the bound of this report is that of its number of runs."});

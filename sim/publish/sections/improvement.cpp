@@ -38,8 +38,7 @@ Section improvement_plan(const Subject& subject) {
                    "other than expected, and no gap of a plan is known."});
     else
         section.add(std::move(table));
-    section.add(
-        Absent{"Due dates are not recorded: keep actions in a ledger (`triaz evidence add`)."});
+    section.add(Absent{"Due dates are not recorded: no ledger of actions was given."});
     return section;
 }
 

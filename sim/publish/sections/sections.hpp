@@ -6,7 +6,11 @@
 
 namespace triaz::publish::sections {
 
+// Every promise of every result: a row each.
+Table promises(const Subject& subject);
+
 Section executive_summary(const Subject& subject);
+Section comparison(const Subject& subject);
 Section contract_rows(const Subject& subject);
 Section programme(const Subject& subject);
 Section architecture(const Subject& subject);

@@ -88,6 +88,9 @@ Section simulation(const Subject& subject) {
     for (const Record* record : distinct(subject))
         if (!record->findings.empty()) again.lines.push_back(record->findings.front().reproduce);
     section.sections.push_back({"again", "Make it again", {std::move(again)}});
+    Table all = promises(subject);
+    all.folded = true;
+    section.sections.push_back({"promises", "Promises", {std::move(all)}});
     section.sections.push_back({"measures", "Measures", {measures(subject)}});
     Table numbers = assumptions(subject);
     const auto assumed = std::ranges::count_if(
