@@ -48,6 +48,8 @@ std::string value_text(const std::string& name, double value) {
 
 std::string difference_text(const Measure& measure) {
     const auto signed_text = [&](double value) {
+        if (measure.name == "level_held" || measure.name == "guaranteed")
+            return fmt::format("{:+.2g}", value);
         return fmt::format("{}{}", value < 0 ? "-" : "+",
                            value_text(measure.name, std::abs(value)));
     };

@@ -63,6 +63,7 @@ struct Writer {
     }
     void operator()(const Commands& commands) const { text += fenced(commands.lines) + "\n"; }
     void operator()(const Facts& facts) const {
+        if (facts.facts.empty()) return;
         for (const Facts::Fact& fact : facts.facts)
             text += "- " + markdown_text(fact.name) + ": " + cell_text(fact.value) + "\n";
         text += "\n";

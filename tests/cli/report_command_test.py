@@ -165,11 +165,12 @@ class Diff(Folder):
                                                         'upheld.result').stdout)
 
     def test_runs_two_scenarios_with_the_same_seeds(self):
+        scenario = json.loads((DATA / 'upheld.json').read_text())
+        # One of them is now the deployment itself.
+        scenario['mutants'] = {'none': 'the deployment is one'}
         (self.folder / 'worse.json').write_text(json.dumps(
-            {**json.loads((DATA / 'upheld.json').read_text()),
-             'mutants': [],
-             'overrides': {'services': {'application': {'service_time': '900ms', 'workers': 1,
-                                                        'queue_limit': 1}}}}))
+            {**scenario, 'overrides': {'services': {'application': {
+                'service_time': '900ms', 'workers': 1, 'queue_limit': 1}}}}))
         done = self.expect(1, 'diff', 'upheld.json', 'worse.json', '--seeds', '3', '-f', 'json')
         found = json.loads(done.stdout)
         served = next(claim for claim in found['claims'] if claim['claim'] == 'served')
