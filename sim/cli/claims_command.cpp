@@ -1,130 +1,19 @@
 #include <algorithm>
-#include <filesystem>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/contract_standing.hpp"
 #include "sim/cli/input_files.hpp"
 #include "sim/cli/plan_output.hpp"
-#include "sim/scenario/people.hpp"
-#include "sim/structure/rules.hpp"
 
 namespace triaz::cli {
-namespace {
-
-namespace fs = std::filesystem;
-
-// models/contracts/newest.json of the nearest folder above `path` that has one.
-std::optional<std::string> contract_near(const std::string& path) {
-    std::error_code error;
-    fs::path folder = fs::weakly_canonical(path, error);
-    while (!error && folder != folder.root_path()) {
-        folder = folder.parent_path();
-        const fs::path found = folder / "models" / "contracts" / "newest.json";
-        std::error_code not_there;
-        if (fs::is_regular_file(found, not_there)) return fs::proximate(found, error).string();
-    }
-    return {};
-}
-
-template <class Loaded>
-void fail_on_errors(const Loaded& loaded, bool sound, const std::string& file) {
-    if (!loaded.complaints.empty()) write_error(scenario::to_text(loaded.complaints));
-    if (!sound) throw Failure(exit_code_of(loaded.complaints), "cannot read " + file);
-}
-
-// What all the files together offer to a contract.
-class Gatherer {
-public:
-    explicit Gatherer(plan::Offered& offered) : offered_(offered) {}
-
-    void take(const std::string& file) {
-        switch (kind_of_file(file)) {
-            case FileKind::model:
-                return take(scenario::load_evidence_of_model(file), file);
-            case FileKind::plan:
-                return take_plan(file);
-            case FileKind::contract:
-                throw Failure(ExitCode::usage, file + " is a contract; name it with --contract");
-            case FileKind::operations:
-                throw Failure(ExitCode::usage,
-                              file + " holds operations; name a plan that uses them");
-            case FileKind::scenario:
-            case FileKind::other:
-                break;
-        }
-        take(scenario::load_evidence_of_scenario(file), file);
-    }
-
-    std::optional<plan::Contract> contract_of_plan() && { return std::move(contract_); }
-
-private:
-    void take(const scenario::LoadedEvidence& loaded, const std::string& file) {
-        fail_on_errors(loaded, loaded.deployment.has_value(), file);
-        if (loaded.tried) offered_.scenarios.push_back(*loaded.tried);
-        add_deployment(*loaded.deployment);
-    }
-
-    // The same zones and data centres asked by many scenarios are one deployment.
-    void add_deployment(const plan::Deployment& deployment) {
-        const bool known = std::ranges::any_of(offered_.deployments, [&](const auto& other) {
-            return other.zones == deployment.zones && other.hosts == deployment.hosts &&
-                   other.data_centers == deployment.data_centers &&
-                   other.stores == deployment.stores;
-        });
-        if (!known) offered_.deployments.push_back(deployment);
-    }
-
-    void take_plan(const std::string& file) {
-        auto loaded = scenario::load_plan(file);
-        fail_on_errors(loaded, loaded.plan.has_value(), file);
-        plan::Plan& plan = *loaded.plan;
-        offered_.scenarios.insert(offered_.scenarios.end(), plan.scenarios.begin(),
-                                  plan.scenarios.end());
-        for (const plan::Duty& duty : plan.duties) offered_.duties.push_back(duty.id);
-        for (const plan::Exercise& exercise : plan.exercises)
-            offered_.exercises.push_back(exercise.type);
-        if (plan.operations) {
-            const auto decided = plan::promises_of(*plan.operations);
-            offered_.operations.insert(offered_.operations.end(), decided.begin(), decided.end());
-        }
-        add_deployment(plan.deployment);
-        contract_ = std::move(plan.contract);
-    }
-
-    plan::Offered& offered_;
-    std::optional<plan::Contract> contract_;
-};
-
-plan::Contract load_contract(const std::string& file) {
-    auto loaded = scenario::load_contract(file);
-    fail_on_errors(loaded, loaded.contract.has_value(), file);
-    return std::move(*loaded.contract);
-}
-
-plan::Contract contract_for(const ClaimsOptions& options, std::optional<plan::Contract> of_plan) {
-    if (options.contract) return load_contract(*options.contract);
-    if (of_plan) return std::move(*of_plan);
-    if (const auto near = contract_near(options.paths.front())) return load_contract(*near);
-    throw Failure(ExitCode::usage, "no contract is near " + options.paths.front() +
-                                       "; name one with --contract FILE");
-}
-
-}  // namespace
 
 int execute(const ClaimsOptions& options, const Invocation& invocation) {
     Output output{options.output};
-    plan::Offered offered;
-    offered.claims_known = scenario::claim_kinds();
-    for (const structure::Property& property : structure::properties())
-        offered.properties_known.push_back(
-            {std::string{property.name}, "triaz lint: " + std::string{property.codes}});
-    Gatherer gatherer{offered};
     const auto files =
         input_files(options.paths, {FileKind::model, FileKind::scenario, FileKind::plan});
     if (files.empty())
         throw Failure(ExitCode::nothing_selected, "no model, scenario or plan is there");
-    for (const std::string& file : files) gatherer.take(file);
-    const plan::Contract contract = contract_for(options, std::move(gatherer).contract_of_plan());
-    const auto rulings = plan::rule(contract, offered);
+    const auto [contract, rulings] = standings_of(files, options.contract, options.paths.front());
     output.write(options.format == Format::json
                      ? claims_to_json(contract, rulings, invocation.context())
                      : claims_to_text(contract, rulings, output.style()));

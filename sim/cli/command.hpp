@@ -11,11 +11,24 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
 #include "sim/explore/explore.hpp"
+#include "sim/publish/subject.hpp"
 #include "sim/scenario/variation.hpp"
 
 namespace triaz::cli {
 
 enum class Format : std::uint8_t { human, json, junit, sarif };
+
+enum class ReportForm : std::uint8_t {
+    html,
+    pdf,
+    markdown,
+    json,
+    trace,
+    sarif,
+    junit,
+    csv,
+    github
+};
 
 struct RunOptions {
     std::string scenario;
@@ -25,6 +38,7 @@ struct RunOptions {
     std::vector<std::string> claims;  // empty: all
     Requirement requirement = Requirement::as_expected;
     Format format = Format::human;
+    std::optional<ReportForm> form;     // of another tool, instead of `format`
     std::optional<std::string> output;  // a file; nothing: standard output
     bool quiet = false;
     std::optional<std::string> history;  // a file for the sampled operations
@@ -137,6 +151,36 @@ struct PlanRunOptions {
     unsigned jobs = 0;  // 0: as many as there are processors
 };
 
+struct ReportOptions {
+    std::vector<std::string> results;  // files, or folders of `triaz plan run`
+    publish::ReportKind kind = publish::ReportKind::rehearsal;
+    ReportForm form = ReportForm::markdown;
+    std::optional<std::string> output;
+    std::optional<std::string> plan;
+    std::optional<std::string> contract;
+    std::optional<std::string> today;
+};
+
+struct DiffOptions {
+    std::string base;  // a result, a folder of results, or a scenario
+    std::string head;
+    std::uint32_t seeds = 5;  // of scenarios: so many each, the same for both
+    unsigned jobs = 0;
+    Format format = Format::human;
+    bool markdown = false;
+    std::optional<std::string> output;
+};
+
+struct EvidencePackOptions {
+    std::vector<std::string> results;  // files, or folders of `triaz plan run`
+    std::string output;
+};
+
+struct EvidenceVerifyOptions {
+    std::string pack;
+    bool rerun = true;  // the simulations too, not only the hashes
+};
+
 enum class ExportFormat : std::uint8_t { open_psa, dot, graphml, simgrid };
 
 struct ExportOptions {
@@ -191,7 +235,8 @@ struct VersionOptions {};
 using Command =
     std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
                  CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
-                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, LintOptions,
-                 ExportOptions, ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
+                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions, DiffOptions,
+                 EvidencePackOptions, EvidenceVerifyOptions, LintOptions, ExportOptions,
+                 ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
 
 }  // namespace triaz::cli

@@ -11,6 +11,7 @@
 #include "sim/cli/lint_words.hpp"
 #include "sim/cli/model_check_words.hpp"
 #include "sim/cli/plan_words.hpp"
+#include "sim/cli/report_words.hpp"
 #include "sim/cli/search_words.hpp"
 #include "sim/history/sample.hpp"
 
@@ -34,6 +35,7 @@ struct Parsed {
     ExplainOptions explain;
     CheckWords check;
     PlanWords plan;
+    ReportWords report;
     LintWords lint;
     ExportWords export_;
     ModelCheckWords model_check;
@@ -48,12 +50,21 @@ struct Parsed {
     bool version = false;
 };
 
+// Forms that results of a run have and other commands do not.
+std::optional<ReportForm> form_named(const std::string& name) {
+    if (name == "sarif") return ReportForm::sarif;
+    if (name == "trace") return ReportForm::trace;
+    if (name == "github") return ReportForm::github;
+    return {};
+}
+
 Format format_named(const std::string& name) {
     static const std::map<std::string, Format> formats{{"human", Format::human},
                                                        {"json", Format::json},
                                                        {"junit", Format::junit},
                                                        {"sarif", Format::sarif}};
-    return formats.at(name);
+    const auto found = formats.find(name);
+    return found == formats.end() ? Format::human : found->second;
 }
 
 // The complaint, or nothing. CLI11 alone would take -1 for 2^64 - 1.
@@ -116,7 +127,7 @@ void add_run(CLI::App& app, Parsed& parsed) {
         ->option_text("SHARE")
         ->check(check_share, "");
     command.add_flag("--strict", parsed.strict, "Every claim must be upheld, whatever is expected");
-    add_format(command, parsed, {"human", "json", "junit"});
+    add_format(command, parsed, {"human", "json", "junit", "sarif", "trace", "github"});
     add_output(command, options.output);
     command.add_flag("-q,--quiet", options.quiet, "One line");
     command.add_option("--history", options.history, "Write what clients did, for `triaz check`")
@@ -137,6 +148,8 @@ void add_run(CLI::App& app, Parsed& parsed) {
         "kinds as in a file; TARGET: zone/a data-center/a1 host/a1-h1 path/a/b way/a/b\n"
         "(one way) component/NAME[/zone/a|/host/a1-h1] checks-of/BALANCER\n"
         "control-plane/names leaders-of/STORE leader-host-of/STORE/SHARD\n\n"
+        "A trace opens in ui.perfetto.dev; github writes annotations for a workflow, and\n"
+        "a summary to the file that GITHUB_STEP_SUMMARY names.\n"
         "A history is EDN as Jepsen has it when FILE ends in .edn, else JSON lines.\n\n"}
                        .append(exit_codes_text));
 }
@@ -225,6 +238,10 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_shrink(app, parsed.shrink);
     add_mutate(app, parsed.mutate);
     add_format(*app.get_subcommand("mutate"), parsed, {"human", "json"});
+    add_report(app, parsed.report);
+    add_diff(app, parsed.report);
+    add_format(*app.get_subcommand("diff"), parsed, {"human", "json", "md"});
+    add_evidence(app, parsed.report);
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -248,6 +265,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
         if (!parsed.duration.empty())
             parsed.run.variation.duration = base::parse_duration(parsed.duration);
         parsed.run.variation.load = *base::parse_ratio(parsed.load);
+        parsed.run.form = form_named(parsed.format);
         return parsed.run;
     }
     if (name == "test") {
@@ -268,6 +286,9 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "explore") return explore_options_of(parsed.explore, format);
     if (name == "shrink") return shrink_options_of(parsed.shrink);
     if (name == "mutate") return mutate_options_of(parsed.mutate, format);
+    if (name == "report") return report_options_of(parsed.report);
+    if (name == "diff") return diff_options_of(parsed.report, parsed.format);
+    if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

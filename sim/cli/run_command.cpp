@@ -2,7 +2,9 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/question_file.hpp"
+#include "sim/cli/report_inputs.hpp"
 #include "sim/exchange/write_history.hpp"
+#include "sim/publish/for_tools.hpp"
 #include "sim/report/json.hpp"
 #include "sim/report/junit.hpp"
 #include "sim/report/text.hpp"
@@ -33,8 +35,19 @@ report::TestCase case_of(const run::Result& result, const check::Finding& findin
             .detail = finding.stated + "\n" + witness + run::reproduce_line(result) + "\n"};
 }
 
+std::string for_tools(const run::Result& result, ReportForm form, const report::Context& context) {
+    publish::Subject subject;
+    subject.version = context.version;
+    subject.records.push_back(*publish::read_record(report::to_json(result, context)));
+    if (form == ReportForm::trace) return publish::to_trace(subject.records);
+    if (form == ReportForm::sarif) return publish::to_sarif(subject.records, context.version);
+    add_step_summary(subject);
+    return publish::to_annotations(subject.records);
+}
+
 std::string rendered(const run::Result& result, const RunOptions& options,
                      const report::Style& style, const report::Context& context) {
+    if (options.form) return for_tools(result, *options.form, context);
     if (options.format == Format::json) return report::to_json(result, context);
     if (options.format == Format::human)
         return options.quiet ? report::to_line(result, style) : report::to_text(result, style);

@@ -123,7 +123,7 @@ void record(Simulation& simulation, std::uint32_t cohort, const Request& request
     seen.totals.attempts += trying.done();
     seen.totals.failed_attempts += trying.failed();
     const bool slow = declared.latency_objective && latency > *declared.latency_objective;
-    seen.slices.finished(issued, outcome, trying.failed(), slow);
+    seen.slices.finished(issued, outcome, trying.failed(), slow, latency);
     if (trying.succeeded()) seen.latency.record(latency);
 }
 

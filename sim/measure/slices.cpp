@@ -13,6 +13,8 @@ Slice& operator+=(Slice& sum, const Slice& slice) {
     sum.failed_attempts += slice.failed_attempts;
     sum.slow += slice.slow;
     sum.rejected += slice.rejected;
+    sum.latency += slice.latency;
+    sum.worst_latency = std::max(sum.worst_latency, slice.worst_latency);
     return sum;
 }
 

@@ -19,6 +19,8 @@ struct Slice {
     std::uint32_t failed_attempts = 0;  // by the issue instant of their request
     std::uint32_t slow = 0;             // ok, but over the cohort's latency objective
     std::uint32_t rejected = 0;         // ended as Outcome::rejected
+    base::Duration latency{};           // of those that ended ok, together
+    base::Duration worst_latency{};     // of those that ended ok
 };
 
 class Slices {
@@ -29,12 +31,17 @@ public:
     void issued(base::Time at) {
         if (Slice* slice = find(at)) ++slice->issued;
     }
-    void finished(base::Time issued_at, Outcome outcome, std::uint32_t failed_attempts, bool slow) {
+    void finished(base::Time issued_at, Outcome outcome, std::uint32_t failed_attempts, bool slow,
+                  base::Duration latency = {}) {
         Slice* slice = find(issued_at);
         if (slice == nullptr) return;
         ++slice->finished;
         slice->failed_attempts += failed_attempts;
-        if (outcome == Outcome::ok) ++slice->ok;
+        if (outcome == Outcome::ok) {
+            ++slice->ok;
+            slice->latency += latency;
+            slice->worst_latency = std::max(slice->worst_latency, latency);
+        }
         if (outcome == Outcome::ok && slow) ++slice->slow;
         if (outcome == Outcome::rejected) ++slice->rejected;
     }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "sim/report/figures.hpp"
-#include "sim/report/json_writer.hpp"
+#include "sim/report/json_parts.hpp"
 #include "sim/report/series.hpp"
 
 namespace triaz::report {
@@ -185,6 +185,14 @@ void write_zone(JsonWriter& json, const measure::ZoneEvidence& zone) {
     json.end_object();
 }
 
+// Of the requests that ended ok; nothing when none did.
+std::optional<base::Duration> mean_latency(const measure::Slice& row) {
+    return row.ok == 0 ? std::nullopt : std::optional{row.latency / std::int64_t{row.ok}};
+}
+std::optional<base::Duration> worst_latency(const measure::Slice& row) {
+    return row.ok == 0 ? std::nullopt : std::optional{row.worst_latency};
+}
+
 // Rows without an issued request, such as those of the warm-up, say nothing and are left out.
 void write_series(JsonWriter& json, const std::vector<measure::CohortEvidence>& cohorts) {
     json.begin_array();
@@ -204,6 +212,8 @@ void write_series(JsonWriter& json, const std::vector<measure::CohortEvidence>& 
             json.member("failed_attempts", row.failed_attempts);
             json.member("rejected", row.rejected);
             json.member("slow", row.slow);
+            json.member("mean_latency_s", mean_latency(row));
+            json.member("worst_latency_s", worst_latency(row));
             json.end_object();
         }
     }
@@ -246,7 +256,9 @@ void write_evidence(JsonWriter& json, const run::Result& result) {
     json.key("sessions").begin_object(Layout::row);
     json.member("simulated", false);
     json.end_object();
+    write_intervals(json, evidence.shards);
     write_series(json.key("series"), evidence.cohorts);
+    write_zone_series(json.key("zone_series"), evidence);
     write_timeline(json.key("timeline"), evidence.timeline);
 }
 
@@ -289,6 +301,7 @@ std::string to_json(const run::Result& result, const Context& context) {
     json.member("whole_at_end", result.evidence.whole_at_end);
     json.member("human_action", result.evidence.human_action);
     json.member("calendar_entries", result.evidence.events);
+    write_architecture(json.key("architecture"), result.architecture);
     json.key("claims").begin_array();
     for (const check::Finding& finding : result.findings)
         write_finding(json, finding, run::reproduce_line(result));

@@ -12,8 +12,9 @@ std::string result_schema() {
   "additionalProperties": false,
   "required": ["schema", "context", "evidence_class", "inputs", "scenario", "seed", "verdict",
     "as_expected", "aborted", "warm_up_end_s", "end_s", "whole_at_end", "human_action",
-    "calendar_entries", "claims", "events", "requests", "cohorts",
-    "writes", "stores", "shards", "zones", "sessions", "series", "timeline", "assumptions", "not_simulated"],
+    "calendar_entries", "architecture", "claims", "events", "requests", "cohorts",
+    "writes", "stores", "shards", "zones", "sessions", "intervals",
+    "intervals_left_out", "series", "zone_series", "timeline", "assumptions", "not_simulated"],
   "properties": {
     "schema": {"const": "triaz.result/1.0"},
     "context": {"$ref": "#/$defs/context"},
@@ -47,6 +48,7 @@ std::string result_schema() {
       "description": "Events the simulation handled: two runs of the same inputs have the same count.",
       "$ref": "#/$defs/count"
     },
+    "architecture": {"$ref": "#/$defs/architecture"},
     "claims": {"type": "array", "items": {"$ref": "#/$defs/claim"}},
     "events": {
       "description": "One per fault, in the order they struck.",
@@ -64,9 +66,18 @@ std::string result_schema() {
       "required": ["simulated"],
       "properties": {"simulated": {"type": "boolean"}}
     },
+    "intervals": {
+      "description": "When a shard had no leader, no quorum, or acknowledged on fewer copies than declared; by time.",
+      "type": "array", "maxItems": 500, "items": {"$ref": "#/$defs/interval"}
+    },
+    "intervals_left_out": {"description": "How many came after those.", "$ref": "#/$defs/count"},
     "series": {
       "description": "Requests over time by the instant they were issued: per cohort, one row for each width_s seconds in which any was issued.",
       "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/series_row"}
+    },
+    "zone_series": {
+      "description": "Service calls answered in each zone over time, the warm-up included.",
+      "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/zone_series_row"}
     },
     "timeline": {
       "description": "The notable moments of the run, rising in time.",
@@ -489,7 +500,7 @@ std::string result_schema() {
       "type": "object",
       "additionalProperties": false,
       "required": ["t_s", "width_s", "cohort", "issued", "ok", "finished", "failed_attempts",
-        "rejected", "slow"],
+        "rejected", "slow", "mean_latency_s", "worst_latency_s"],
       "properties": {
         "t_s": {"$ref": "#/$defs/instant"},
         "width_s": {"type": "number", "exclusiveMinimum": 0},
@@ -499,7 +510,56 @@ std::string result_schema() {
         "finished": {"$ref": "#/$defs/count"},
         "failed_attempts": {"$ref": "#/$defs/count"},
         "rejected": {"$ref": "#/$defs/count"},
-        "slow": {"description": "Ok, but over the latency objective.", "$ref": "#/$defs/count"}
+        "slow": {"description": "Ok, but over the latency objective.", "$ref": "#/$defs/count"},
+        "mean_latency_s": {"description": "Of those that ended ok.", "$ref": "#/$defs/length_or_none"},
+        "worst_latency_s": {"description": "Of those that ended ok.", "$ref": "#/$defs/length_or_none"}
+      }
+    },
+    "zone_series_row": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["t_s", "width_s", "zone", "served"],
+      "properties": {
+        "t_s": {"$ref": "#/$defs/instant"},
+        "width_s": {"type": "number", "exclusiveMinimum": 0},
+        "zone": {"type": "string"},
+        "served": {"$ref": "#/$defs/count"}
+      }
+    },
+    "interval": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["from_s", "to_s", "store", "shard", "what"],
+      "properties": {
+        "from_s": {"$ref": "#/$defs/instant"},
+        "to_s": {"$ref": "#/$defs/instant"},
+        "store": {"type": "string"},
+        "shard": {"$ref": "#/$defs/count"},
+        "what": {"enum": ["without-leader", "without-quorum", "not-guaranteed"]}
+      }
+    },
+    "architecture": {
+      "description": "What was run: zones, and the processes of each tier in each, in the order in which a request meets them.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["region", "jurisdiction", "zones", "tiers", "clients"],
+      "properties": {
+        "region": {"type": "string"},
+        "jurisdiction": {"type": "string"},
+        "zones": {"type": "array", "items": {"type": "object", "additionalProperties": false,
+          "required": ["name", "data_centers", "hosts"],
+          "properties": {"name": {"type": "string"}, "hosts": {"$ref": "#/$defs/count"},
+            "data_centers": {"type": "array", "items": {"type": "string"}}}}},
+        "tiers": {"type": "array", "items": {"type": "object", "additionalProperties": false,
+          "required": ["kind", "name", "detail", "in_zone"],
+          "properties": {"kind": {"enum": ["balancer", "service", "store"]}, "name": {"type": "string"},
+            "detail": {"type": "string"},
+            "in_zone": {"description": "Processes in each zone, in the order of zones.",
+              "type": "array", "items": {"$ref": "#/$defs/count"}}}}},
+        "clients": {"type": "array", "items": {"type": "object", "additionalProperties": false,
+          "required": ["name", "home", "entry"],
+          "properties": {"name": {"type": "string"}, "home": {"type": "string"},
+            "entry": {"type": "string"}}}}
       }
     },
     "moment": {

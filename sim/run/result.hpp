@@ -10,6 +10,7 @@
 #include "sim/check/verdict.hpp"
 #include "sim/measure/evidence.hpp"
 #include "sim/measure/milestones.hpp"
+#include "sim/run/architecture.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace triaz::run {
@@ -32,6 +33,7 @@ struct Result {
     std::vector<check::Finding> findings;
     std::vector<FaultResult> faults;
     measure::Evidence evidence;
+    Architecture architecture;
     std::vector<scenario::Source> sources;
     std::vector<scenario::Assumption> assumptions;
     std::vector<scenario::NotSimulated> not_simulated;

@@ -15,6 +15,7 @@ Result question_of(const scenario::Scenario& scenario, const std::optional<std::
     result.mutant = mutant;
     result.varied = scenario.varied;
     result.seed = scenario.world.seed;
+    result.architecture = architecture_of(scenario.world);
     result.sources = scenario.sources;
     result.assumptions = scenario.assumptions;
     result.not_simulated = scenario.not_simulated;

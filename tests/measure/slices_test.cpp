@@ -87,6 +87,19 @@ TEST(Slices, widened_hold_the_same_counts) {
     EXPECT_EQ(shifted.all()[1].issued, 6U + 7);
 }
 
+TEST(Slices, add_up_and_keep_the_worst_latency_of_those_that_ended_ok) {
+    Slices slices(at(0s), at(200ms), 100ms);
+    slices.finished(at(0s), Outcome::ok, 0, false, 10ms);
+    slices.finished(at(1ms), Outcome::ok, 0, false, 30ms);
+    slices.finished(at(2ms), Outcome::error, 1, false, 5s);
+    slices.finished(at(100ms), Outcome::ok, 0, false, 20ms);
+    EXPECT_EQ(slices.all()[0].latency, 40ms);
+    EXPECT_EQ(slices.all()[0].worst_latency, 30ms);
+    const Slices wide = slices.widened(2);
+    EXPECT_EQ(wide.all()[0].latency, 60ms);
+    EXPECT_EQ(wide.all()[0].worst_latency, 30ms);
+}
+
 TEST(Slices, refuse_no_width_and_no_time) {
     EXPECT_THROW(Slices(at(0s), at(1s), 0s), base::Bug);
     EXPECT_THROW(Slices(at(1s), at(1s), 100ms), base::Bug);

@@ -5,9 +5,11 @@ and the results under reports/reference are compared with real runs.
     TRIAZ_REWRITE=1 TRIAZ=... SOURCE_DIR=. tests/scenarios/reference_test.py      writes them anew
 """
 
+import json
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -51,6 +53,22 @@ class Reference(unittest.TestCase):
                 text = path.read_text(encoding='utf-8')
                 command = COMMAND.match(text)[1]
                 self.check(path, f'$ triaz {command}\n{output_of(command)}')
+
+
+    def test_the_rehearsal_report(self):
+        """The report of the reference plan, with the result of one of its scenarios: all of them
+        would take half a minute."""
+        scenario = 'scenarios/zone-loss/az-power-loss.json'
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / 'result.json'
+            result = json.loads(output_of(f'run {scenario} -f json'))
+            result['context'] = {**result['context'], 'commit': 'of this tree', 'started': 'today',
+                                 'wall_seconds': 0}
+            path.write_text(json.dumps(result), encoding='utf-8')
+            for form in ('html', 'md'):
+                found = output_of(f'report {path} --plan scenarios/plans/reference.json '
+                                  f'--today 2026-12-01 -f {form}')
+                self.check(REFERENCE / f'rehearsal.{form}', found.replace(str(path), 'result.json'))
 
 
 if __name__ == '__main__':

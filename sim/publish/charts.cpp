@@ -1,0 +1,303 @@
+#include "sim/publish/charts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "sim/base/text.hpp"
+
+namespace triaz::publish {
+namespace {
+
+using Align = Table::Align;
+
+// What happened in one stretch of time to the requests of one cohort, or in one zone.
+struct Bin {
+    std::uint64_t issued = 0;
+    std::uint64_t ok = 0;
+    std::uint64_t finished = 0;
+    double latency = 0;  // of those that ended ok, together
+    std::optional<double> worst;
+    std::uint64_t served = 0;
+
+    std::optional<double> success() const {
+        if (finished == 0) return {};
+        return static_cast<double>(ok) / static_cast<double>(finished);
+    }
+};
+
+// Rows of a result put together into few enough stretches of equal width.
+struct Binned {
+    double from = 0;
+    double width = 1;
+    std::size_t count = 0;
+    std::vector<std::string> names;  // of the curves, in the order they are met
+    std::map<std::string, std::vector<Bin>> curves;
+
+    Bin& at(const std::string& name, double t) {
+        auto [found, is_new] = curves.try_emplace(name);
+        if (is_new) {
+            found->second.resize(count);
+            names.push_back(name);
+        }
+        const auto bin = static_cast<std::size_t>(std::max(0.0, (t - from) / width + 1e-9));
+        return found->second[std::min(bin, count - 1)];
+    }
+};
+
+template <class Row>
+Binned binned(const std::vector<Row>& rows, std::size_t most) {
+    Binned made;
+    double to = 0;
+    double narrowest = 1e300;
+    made.from = 1e300;
+    for (const Row& row : rows) {
+        made.from = std::min(made.from, row.t);
+        to = std::max(to, row.t + row.width);
+        if (row.width > 0) narrowest = std::min(narrowest, row.width);
+    }
+    if (narrowest > 1e299 || to <= made.from) return {0, 1, 1, {}, {}};
+    const double rows_at_most = (to - made.from) / narrowest;
+    double together = 1;
+    while (rows_at_most / together > static_cast<double>(most)) ++together;
+    made.width = narrowest * together;
+    made.count = static_cast<std::size_t>((to - made.from) / made.width - 1e-9) + 1;
+    return made;
+}
+
+Binned requests_over_time(const Record& record, std::size_t most) {
+    Binned made = binned(record.series, most);
+    for (const SeriesRow& row : record.series) {
+        Bin& bin = made.at(row.cohort, row.t);
+        bin.issued += row.issued;
+        bin.ok += row.ok;
+        bin.finished += row.finished;
+        bin.latency += row.mean_latency.value_or(0) * static_cast<double>(row.ok);
+        if (row.worst_latency) bin.worst = std::max(bin.worst.value_or(0), *row.worst_latency);
+    }
+    return made;
+}
+
+std::string with_home(const Record& record, const std::string& cohort) {
+    for (const auto& clients : record.architecture.clients)
+        if (clients.name == cohort) return cohort + " (zone " + clients.home + ")";
+    return cohort;
+}
+
+// The names of the curves that are drawn: all, or those with the least success.
+std::vector<std::string> drawn(const Binned& bins) {
+    std::vector<std::string> names = bins.names;
+    if (names.size() <= most_curves) return names;
+    const auto lost = [&](const std::string& name) {
+        std::uint64_t missing = 0;
+        for (const Bin& bin : bins.curves.at(name))
+            missing += bin.finished - std::min(bin.ok, bin.finished);
+        return missing;
+    };
+    std::ranges::stable_sort(names,
+                             [&](const auto& a, const auto& b) { return lost(a) > lost(b); });
+    names.resize(most_curves);
+    return names;
+}
+
+std::string left_out(const Binned& bins) {
+    if (bins.names.size() <= most_curves) return {};
+    return fmt::format(" The {} worst off of {} are drawn.", most_curves, bins.names.size());
+}
+
+void set_range(Chart& chart, const Record& record, const Binned& bins) {
+    chart.from = bins.from;
+    chart.to = std::max(bins.from + bins.width, record.end);
+    chart.bands = bands_of(record);
+}
+
+// A column of the table: its head, and what it says of a bin.
+struct Column {
+    std::string name;
+    std::string curve;
+    std::string (*text)(const Bin&);
+};
+
+Table table_of(const Binned& bins, std::string caption, const std::vector<Column>& columns) {
+    Table table{std::move(caption), {{"From", Align::right}}, {}, false};
+    for (const Column& column : columns) table.columns.push_back({column.name, Align::right});
+    for (std::size_t i = 0; i < bins.count; ++i) {
+        std::vector<Cell> row{
+            {fmt::format("{:.6g} s", bins.from + bins.width * static_cast<double>(i))}};
+        for (const Column& column : columns)
+            row.push_back({column.text(bins.curves.at(column.curve)[i])});
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+std::string success_text(const Bin& bin) {
+    return bin.success() ? base::percent(*bin.success()) : "none";
+}
+std::string mean_text(const Bin& bin) {
+    return bin.ok == 0 ? "none" : base::seconds_text(bin.latency / static_cast<double>(bin.ok));
+}
+std::string worst_text(const Bin& bin) {
+    return bin.worst ? base::seconds_text(*bin.worst) : "none";
+}
+std::string served_text(const Bin& bin) { return base::thousands(bin.served); }
+
+}  // namespace
+
+std::size_t points_for(std::size_t records) {
+    constexpr std::size_t alone = 240;
+    constexpr std::size_t among_others = 90;
+    return records <= 1 ? alone : among_others;
+}
+
+std::vector<Chart::Band> bands_of(const Record& record) {
+    using Window = Chart::Window;
+    std::vector<Chart::Band> bands;
+    const auto add = [&](Window window, std::optional<double> from, std::optional<double> to,
+                         const std::string& what) {
+        if (!from) return;
+        const double end = to.value_or(record.end);
+        if (end > *from)
+            bands.push_back({window, *from, end,
+                             fmt::format("{}: {:.3f} s to {:.3f} s{}", what, *from, end,
+                                         to ? "" : " (the end of the run)")});
+    };
+    for (const Event& event : record.events)
+        add(Window::degraded, event.t[0], event.t[6], "degraded: " + event.fault);
+    for (const Event& event : record.events)
+        add(Window::fault, event.t[0], event.ended, "fault: " + event.fault);
+    for (const Event& event : record.events)
+        if (event.outage.value_or(1) > 0)
+            add(Window::recovery, event.t[1], event.t[5], "recovery: " + event.fault);
+    return bands;
+}
+
+Chart success_chart(const Record& record, std::string id, std::size_t most_points) {
+    const Binned bins = requests_over_time(record, most_points);
+    Chart chart{.id = std::move(id),
+                .title = "Success by cohort",
+                .description = {},
+                .unit = Chart::Unit::share,
+                .curves = {},
+                .bands = {},
+                .table = {}};
+    set_range(chart, record, bins);
+    std::vector<Column> columns;
+    std::string least;
+    for (const std::string& name : drawn(bins)) {
+        Chart::Curve curve{with_home(record, name), {}};
+        double lowest = 1;
+        for (std::size_t i = 0; i < bins.count; ++i) {
+            const auto success = bins.curves.at(name)[i].success();
+            lowest = std::min(lowest, success.value_or(1));
+            curve.points.push_back(
+                {bins.from + bins.width * (static_cast<double>(i) + 0.5), success});
+        }
+        least += fmt::format("{}{} never below {}", least.empty() ? "" : ", ", name,
+                             base::percent(lowest));
+        columns.push_back({curve.name, name, success_text});
+        chart.curves.push_back(std::move(curve));
+    }
+    chart.description = fmt::format(
+        "Share of requests that succeeded within their deadline, in "
+        "stretches of {}: {}.{}",
+        base::seconds_text(bins.width), least, left_out(bins));
+    chart.table = table_of(bins, "success of requests by the instant they were issued", columns);
+    return chart;
+}
+
+Chart latency_chart(const Record& record, std::string id, std::size_t most_points) {
+    const Binned bins = requests_over_time(record, most_points);
+    Chart chart{.id = std::move(id),
+                .title = "Worst latency by cohort",
+                .description = {},
+                .unit = Chart::Unit::seconds,
+                .curves = {},
+                .bands = {},
+                .table = {}};
+    set_range(chart, record, bins);
+    std::vector<Column> columns;
+    std::string most;
+    for (const std::string& name : drawn(bins)) {
+        Chart::Curve curve{with_home(record, name), {}};
+        double worst = 0;
+        for (std::size_t i = 0; i < bins.count; ++i) {
+            const Bin& bin = bins.curves.at(name)[i];
+            worst = std::max(worst, bin.worst.value_or(0));
+            curve.points.push_back(
+                {bins.from + bins.width * (static_cast<double>(i) + 0.5), bin.worst});
+        }
+        most += fmt::format("{}{} at most {}", most.empty() ? "" : ", ", name,
+                            base::seconds_text(worst));
+        columns.push_back({"mean, " + name, name, mean_text});
+        columns.push_back({"worst, " + name, name, worst_text});
+        chart.curves.push_back(std::move(curve));
+    }
+    chart.description = fmt::format(
+        "The slowest request that succeeded within its deadline, in "
+        "stretches of {}: {}.{}",
+        base::seconds_text(bins.width), most, left_out(bins));
+    chart.table =
+        table_of(bins, "latency of successful requests by the instant they were issued", columns);
+    return chart;
+}
+
+Chart served_chart(const Record& record, std::string id, std::size_t most_points) {
+    Binned bins = binned(record.zone_series, most_points);
+    for (const ZoneRow& row : record.zone_series) bins.at(row.zone, row.t).served += row.served;
+    Chart chart{.id = std::move(id),
+                .title = "Work done by zone",
+                .description = "Service calls answered a second in each zone.",
+                .unit = Chart::Unit::count,
+                .curves = {},
+                .bands = {},
+                .table = {}};
+    set_range(chart, record, bins);
+    chart.to = std::max(chart.to, bins.from + bins.width * static_cast<double>(bins.count));
+    std::vector<Column> columns;
+    for (const std::string& name : drawn(bins)) {
+        Chart::Curve curve{"zone " + name, {}};
+        for (std::size_t i = 0; i < bins.count; ++i)
+            curve.points.push_back(
+                {bins.from + bins.width * (static_cast<double>(i) + 0.5),
+                 static_cast<double>(bins.curves.at(name)[i].served) / bins.width});
+        columns.push_back({curve.name, name, served_text});
+        chart.curves.push_back(std::move(curve));
+    }
+    chart.table = table_of(
+        bins, "service calls answered in each stretch of " + base::seconds_text(bins.width),
+        columns);
+    return chart;
+}
+
+Bars utilisation_bars(const Record& record, std::string id) {
+    Bars bars{std::move(id),
+              "Utilisation of the busiest service of each zone",
+              {},
+              {},
+              {"utilisation of workers",
+               {{"Zone"},
+                {"Busiest service"},
+                {"Before the first fault", Align::right},
+                {"From it on", Align::right}},
+               {},
+               false}};
+    const auto text = [](std::optional<double> share) {
+        return share ? base::percent(*share) : "not known";
+    };
+    for (const Zone& zone : record.zones) {
+        bars.bars.push_back({"zone " + zone.name, zone.busiest_before, zone.busiest_after});
+        bars.description +=
+            fmt::format("{}zone {} from {} to {}", bars.description.empty() ? "" : ", ", zone.name,
+                        text(zone.busiest_before), text(zone.busiest_after));
+        bars.table.rows.push_back({{"zone " + zone.name},
+                                   {zone.busiest_service},
+                                   {text(zone.busiest_before)},
+                                   {text(zone.busiest_after)}});
+    }
+    bars.description += ".";
+    return bars;
+}
+
+}  // namespace triaz::publish
