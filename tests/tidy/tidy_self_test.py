@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import cpp_text
+import headers_test
 import text_rules
 import tidy_test
 from tree import Tree
@@ -173,7 +174,7 @@ def rules_broken(changes, compiling):
         os.environ['BUILD_DIR'] = f'{root}/build'
         tree = Tree(root)
         rules = tidy_test.RULES if compiling else [r for r in tidy_test.RULES
-                                                   if r is not tidy_test.alone]
+                                                   if r is not headers_test.alone]
         return [finding for rule in rules for finding in rule(tree)]
 
 
@@ -216,7 +217,7 @@ def check_memory():
         for text, expected in ((right, 0), (right.replace('<vector>', '<array>'), 1),
                                (right.replace('<vector>', '<array>'), 1), (right, 0)):
             wrong.write_text(text)
-            found = len(list(tidy_test.alone(Tree(root))))
+            found = len(list(headers_test.alone(Tree(root))))
             if found != expected:
                 yield f'{expected} headers do not compile alone, {found} were found'
 
