@@ -212,7 +212,9 @@ class Evidence(Folder):
                 zipfile.ZipFile(self.folder / 'f.zip', 'w') as new:
             for name in old.namelist():
                 data = old.read(name)
-                new.writestr(name, data.replace(b'1', b'2') if name.endswith('model.json') else data)
+                if name.endswith('model.json'):
+                    data = data.replace(b'1', b'2')
+                new.writestr(name, data)
         done = self.expect(1, 'evidence', 'verify', 'f.zip')
         self.assertIn('inputs/model.json is not what it was', done.stdout)
 

@@ -21,8 +21,8 @@ class Compare(unittest.TestCase):
             shutil.copytree(SOURCE / 'tests/scenario/data', self.folder / side)
 
     def run_step(self, script, **environment):
-        return subprocess.run(['bash', '-euo', 'pipefail', '-c', script], cwd=self.folder, text=True,
-                              capture_output=True, check=False, timeout=120,
+        return subprocess.run(['bash', '-euo', 'pipefail', '-c', script], cwd=self.folder,
+                              text=True, capture_output=True, check=False, timeout=120,
                               env={**os.environ, 'TRIAZ': TRIAZ, **environment})
 
     def break_head(self):
@@ -53,8 +53,8 @@ class Compare(unittest.TestCase):
         """Its steps that call triaz, with small checkouts in place of the real ones."""
         self.break_head()
         workflow = (SOURCE / 'reports/ci/github-actions.yml').read_text()
-        steps = dict(re.findall(r'- name: (\w+)\n(?: +if: always\(\)\n)? +run: \|\n((?: {10}.*\n)+)',
-                                workflow))
+        steps = dict(re.findall(
+            r'- name: (\w+)\n(?: +if: always\(\)\n)? +run: \|\n((?: {10}.*\n)+)', workflow))
         self.assertEqual(set(steps), {'triaz', 'compare', 'report'})
         shutil.copytree(SOURCE / 'reports/ci', self.folder / 'head/reports/ci')
         summary = self.folder / 'summary.md'
@@ -65,7 +65,8 @@ class Compare(unittest.TestCase):
         self.assertIn('**worse**', summary.read_text())
         report = self.run_step(steps['report'].replace(plan, 'plan.json'))
         self.assertEqual(report.returncode, 0, report.stdout + report.stderr)
-        self.assertIn('<title>Rehearsal report: Small plan', (self.folder / 'rehearsal.html').read_text())
+        page = (self.folder / 'rehearsal.html').read_text()
+        self.assertIn('<title>Rehearsal report: Small plan', page)
         verified = subprocess.run([TRIAZ, 'evidence', 'verify', 'evidence.zip'], cwd=self.folder,
                                   capture_output=True, text=True, check=False, timeout=60)
         self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
