@@ -235,8 +235,8 @@ struct VersionOptions {};
 using Command =
     std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
                  CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
-                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions, DiffOptions,
-                 EvidencePackOptions, EvidenceVerifyOptions, LintOptions, ExportOptions,
-                 ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
+                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
+                 DiffOptions, EvidencePackOptions, EvidenceVerifyOptions, LintOptions,
+                 ExportOptions, ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
 
 }  // namespace triaz::cli

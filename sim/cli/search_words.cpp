@@ -143,7 +143,7 @@ ExploreOptions explore_options_of(const ExploreWords& words, Format format) {
 
 void add_shrink(CLI::App& app, ShrinkWords& words) {
     CLI::App& command =
-        *app.add_subcommand("shrink", "Make a scenario that refutes a claim as small as it gets");
+        *app.add_subcommand("shrink", "Make a refuting scenario as small as it gets");
     ShrinkOptions& options = words.options;
     command.add_option("SCENARIO", options.scenario, "The scenario file")
         ->required()
@@ -193,8 +193,7 @@ ShrinkOptions shrink_options_of(const ShrinkWords& words) {
 }
 
 void add_mutate(CLI::App& app, MutateWords& words) {
-    CLI::App& command =
-        *app.add_subcommand("mutate", "Run scenarios on deployments made worse in every usual way");
+    CLI::App& command = *app.add_subcommand("mutate", "Run scenarios on deployments made worse");
     command
         .add_option("PATH", words.options.paths, "Scenario files, or folders to look for them in")
         ->required()

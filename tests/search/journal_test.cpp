@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
 
 namespace triaz::search {
 namespace {
@@ -33,7 +36,7 @@ protected:
         journal.add({{name, &one}});
     }
 
-    std::string path_ = testing::TempDir() + "/triaz_journal_test";
+    std::string path_ = testing::TempDir() + "/triaz_journal_test_" + std::to_string(getpid());
 };
 
 TEST_F(JournalTest, gives_back_what_was_added_before) {
