@@ -40,6 +40,7 @@ struct Parsed {
     ExploreWords explore;
     ShrinkWords shrink;
     MutateWords mutate;
+    FrontierWords frontier;
     std::string format = "human";
     std::string duration;
     std::string load = "100%";
@@ -219,6 +220,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_shrink(app, parsed.shrink);
     add_mutate(app, parsed.mutate);
     add_format(*app.get_subcommand("mutate"), parsed, {"human", "json"});
+    add_frontier(app, parsed.frontier);
+    add_format(*app.get_subcommand("frontier"), parsed, {"human", "json"});
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -262,6 +265,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "explore") return explore_options_of(parsed.explore, format);
     if (name == "shrink") return shrink_options_of(parsed.shrink);
     if (name == "mutate") return mutate_options_of(parsed.mutate, format);
+    if (name == "frontier") return frontier_options_of(parsed.frontier, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);
