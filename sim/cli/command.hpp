@@ -230,13 +230,27 @@ struct MutateOptions {
     std::optional<std::string> output;
 };
 
+struct FrontierOptions {
+    std::string scenario;
+    std::vector<std::string> over;  // one or two ranges, in words
+    std::string claim;
+    std::optional<std::string> mutant;
+    std::optional<std::uint64_t> seed;
+    std::uint32_t seeds = 3;
+    double precision = 0.5;  // percent of the range
+    std::uint32_t steps = 9;
+    unsigned jobs = 0;  // 0: as many as there are processors
+    Format format = Format::human;
+    std::optional<std::string> output;  // by its ending: .svg, .csv, .json, else text
+};
+
 struct VersionOptions {};
 
-using Command =
-    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
-                 CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
-                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
-                 DiffOptions, EvidencePackOptions, EvidenceVerifyOptions, LintOptions,
-                 ExportOptions, ExploreOptions, ShrinkOptions, MutateOptions, VersionOptions>;
+using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
+                             ExplainOptions, CheckOptions, ModelCheckOptions, ClaimsOptions,
+                             PlanCheckOptions, PlanCalendarOptions, PlanRespondOptions,
+                             PlanRunOptions, ReportOptions, DiffOptions, EvidencePackOptions,
+                             EvidenceVerifyOptions, LintOptions, ExportOptions, ExploreOptions,
+                             ShrinkOptions, MutateOptions, FrontierOptions, VersionOptions>;
 
 }  // namespace triaz::cli

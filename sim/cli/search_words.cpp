@@ -225,4 +225,56 @@ MutateOptions mutate_options_of(const MutateWords& words, Format format) {
     return options;
 }
 
+void add_frontier(CLI::App& app, FrontierWords& words) {
+    CLI::App& command = *app.add_subcommand(
+        "frontier", "Find the value of a field at which a claim ceases to hold");
+    FrontierOptions& options = words.options;
+    command.add_option("SCENARIO", options.scenario, "The scenario file")
+        ->required()
+        ->option_text(" ");
+    command.add_option("--over", options.over, "A range of values; twice for two fields")
+        ->required()
+        ->option_text("PATH=LO:HI")
+        ->allow_extra_args(false);
+    command.add_option("-c,--claim", options.claim, "The claim")->required()->option_text("ID");
+    command.add_option("-m,--mutant", options.mutant, "Of this mutant of the deployment")
+        ->option_text("NAME");
+    command.add_option("-s,--seed", options.seed, "The first seed, instead of that of the file")
+        ->option_text("N");
+    command.add_option("--seeds", options.seeds, "Seeds tried at each value; 3")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1000U).description(""));
+    command.add_option("--precision", options.precision, "Percent of the range; 0.5")
+        ->option_text("P")
+        ->check(CLI::Range(0.0001, 50.0).description(""));
+    command.add_option("--steps", options.steps, "Values of the second field; 9")
+        ->option_text("N")
+        ->check(CLI::Range(2U, 1000U).description(""));
+    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("-o,--output", options.output, "Write to FILE: .svg, .csv, .json or text")
+        ->option_text("FILE");
+    command.footer(
+        "PATH is a field of the model, such as clients.users.rate, or of the scenario,\n"
+        "such as scenario.duration; `a,b` in it names two things at once. LO and HI are\n"
+        "numbers, times or percentages. At each value every seed is run: the claim holds\n"
+        "there when all uphold it.\n\n"
+        "Examples:\n"
+        "  triaz frontier scenarios/overload/two-thirds-load.json --claim rto\n"
+        "      --over clients.users.rate=900:1500\n"
+        "  triaz frontier FILE -c rto --over clients.users.rate=900:1500\n"
+        "      --over services.app.queue_limit=10:200 -o frontier.svg\n\n"
+        "Exit code:\n"
+        "  0  found                                 4  no boundary in the range\n"
+        "  2  usage                                 6  cannot read or write\n"
+        "  3  invalid input                         70 a bug of triaz");
+}
+
+FrontierOptions frontier_options_of(const FrontierWords& words, Format format) {
+    FrontierOptions options = words.options;
+    options.format = format;
+    return options;
+}
+
 }  // namespace triaz::cli

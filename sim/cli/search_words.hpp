@@ -1,5 +1,5 @@
-// Private to sim/cli: the words of the commands that search (`explore`, `shrink`, `mutate`) on
-// their way to options.
+// Private to sim/cli: the words of the commands that search (`explore`, `shrink`, `mutate`,
+// `frontier`) on their way to options.
 #pragma once
 
 #include <string>
@@ -40,6 +40,13 @@ struct MutateWords {
 // Makes the subcommand, all but --format.
 void add_mutate(CLI::App& app, MutateWords& words);
 MutateOptions mutate_options_of(const MutateWords& words, Format format);
+
+struct FrontierWords {
+    FrontierOptions options;
+};
+// Makes the subcommand, all but --format.
+void add_frontier(CLI::App& app, FrontierWords& words);
+FrontierOptions frontier_options_of(const FrontierWords& words, Format format);
 
 void add_shrink(CLI::App& app, ShrinkWords& words);
 ShrinkOptions shrink_options_of(const ShrinkWords& words);

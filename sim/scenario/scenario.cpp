@@ -139,6 +139,38 @@ const Value* find_mutant(const Value& scenario, const std::string& name, Complai
     return nullptr;
 }
 
+// {"a": {"b": value}, "c": {"b": value}} of the path "a,c.b".
+std::string nested(std::string_view path, const std::string& value) {
+    if (path.empty()) return value;
+    const std::size_t dot = path.find('.');
+    const std::string inner =
+        nested(dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1), value);
+    std::string text;
+    for (std::string_view names = path.substr(0, dot);;) {
+        const std::size_t comma = names.find(',');
+        text += fmt::format("{}\"{}\":{}", text.empty() ? "" : ",", names.substr(0, comma), inner);
+        if (comma == std::string_view::npos) return "{" + text + "}";
+        names.remove_prefix(comma + 1);
+    }
+}
+
+void apply(const std::vector<Setting>& settings, Trees& trees, Load& load) {
+    constexpr std::string_view of_scenario = "scenario.";
+    for (const Setting& setting : settings) {
+        std::string_view path = setting.path;
+        const bool scenario = path.starts_with(of_scenario);
+        if (scenario) path.remove_prefix(of_scenario.size());
+        const std::string text = nested(path, setting.value);
+        const std::string shown = setting.path + "=" + setting.value;
+        const std::uint32_t file = load.files.add({shown, shown, text, {}});
+        std::size_t values_left = most_values;
+        const auto patch = parse(file, text, values_left, load.complaints);
+        if (!patch) return;
+        Value& tree = scenario ? trees.scenario : trees.model;
+        tree = merge(std::move(tree), *patch);
+    }
+}
+
 std::optional<Scenario> read_scenario(const std::string& path, const Options& options, Load& load) {
     auto document = load.input.first(path);
     if (!document || !is_of_kind(*document, "scenario", load.complaints)) return std::nullopt;
@@ -154,10 +186,14 @@ std::optional<Scenario> read_scenario(const std::string& path, const Options& op
     }
     Scenario scenario = read_trees(merged(root, *model), load.complaints);
     if (load.complaints.errors() == 0) check_mutants(root, *model, scenario, load.complaints);
-    if (options.mutant) {
-        const Value* mutant = find_mutant(root, *options.mutant, load.complaints);
+    if (options.mutant || !options.settings.empty()) {
+        const Value* mutant =
+            options.mutant ? find_mutant(root, *options.mutant, load.complaints) : nullptr;
         if (load.complaints.errors() > 0) return std::nullopt;
-        scenario = read_trees(mutated(root, *model, *mutant), load.complaints);
+        Trees trees = mutant != nullptr ? mutated(root, *model, *mutant) : merged(root, *model);
+        apply(options.settings, trees, load);
+        if (load.complaints.errors() > 0) return std::nullopt;
+        scenario = read_trees(trees, load.complaints);
     }
     if (load.complaints.errors() > 0) return std::nullopt;
     scenario.path = path;

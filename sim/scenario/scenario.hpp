@@ -53,7 +53,16 @@ struct Scenario {
     std::vector<std::string> varied;  // words of the command line that made it other than its file
 };
 
+// One field of the model ("clients.users.rate") or of the scenario ("scenario.duration") with
+// another value, on top of overrides and mutant. A part of the path may name several things, with
+// commas between them. Lists are beyond its reach.
+struct Setting {
+    std::string path;
+    std::string value;  // JSON text: 1188, "500ms", true
+};
+
 struct Options {
+    std::vector<Setting> settings = {};
     std::optional<std::uint64_t> seed;
     std::optional<std::string> mutant;  // by name: load the scenario as that mutant
 };

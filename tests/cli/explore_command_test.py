@@ -11,6 +11,7 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from xml.etree import ElementTree
 
 TRIAZ = os.environ['TRIAZ']
 SCENARIO = 'tests/search/data/scenarios/small.json'
@@ -190,6 +191,57 @@ class Mutate(unittest.TestCase):
         out = run('mutate', SCENARIO, code=0).stdout
         self.assertTrue(all(len(line) <= 80 for line in out.splitlines()), out)
         self.assertIn('does not apply: no store has a primary', out)
+
+
+class Frontier(unittest.TestCase):
+    TWO_THIRDS = 'scenarios/overload/two-thirds-load.json'
+
+    def test_two_zones_carry_two_thirds_of_three(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ['models', 'scenarios']:
+                Path(folder, name).mkdir()
+            shutil.copy('models/stateless.json', Path(folder, 'models'))
+            scenario = json.loads(Path(self.TWO_THIRDS).read_text())
+            # The more workers, the less chance has to say close to saturation.
+            scenario['model'] = '../models/stateless.json'
+            scenario['overrides'] = {'services': {'app': {'workers': 16, 'queue_limit': 160}},
+                                     'clients': {'users': {'rate': 4600}}}
+            scenario['mutants'] = {'none': 'a measurement'}
+            path = Path(folder, 'scenarios', 'wide.json')
+            path.write_text(json.dumps(scenario))
+            done = run('frontier', str(path), '--claim', 'rto', '--over',
+                       'clients.users.rate=4600:5000', '--seeds', '1', '--precision', '5',
+                       '--format', 'json', code=0)
+        crossing = json.loads(done.stdout)['crossings'][0]
+        # Nine instances with 16 workers of 20 ms serve 7,200 requests/s; two zones of three,
+        # two thirds of that.
+        middle = (float(crossing['holds']) + float(crossing['refuted'])) / 2
+        self.assertAlmostEqual(middle / 7200, 2 / 3, delta=2 / 3 * 0.01)
+
+    def test_csv_and_picture(self):
+        with tempfile.TemporaryDirectory() as folder:
+            words = [self.TWO_THIRDS, '--claim', 'rto', '--over', 'clients.users.rate=900:1500',
+                     '--seeds', '1', '--precision', '20']
+            csv, svg = Path(folder, 'f.csv'), Path(folder, 'f.svg')
+            run('frontier', *words, '-o', str(csv), code=0)
+            run('frontier', *words, '-o', str(svg), code=0)
+            lines = csv.read_text().splitlines()
+            self.assertEqual(lines[0], 'clients.users.rate,verdict,mechanism')
+            self.assertEqual(lines[1], '900,upheld,')
+            self.assertEqual(lines[2], '1500,refuted,overload')
+            self.assertEqual(ElementTree.parse(svg).getroot().tag,
+                             '{http://www.w3.org/2000/svg}svg')
+
+    def test_a_range_without_a_boundary_is_inconclusive(self):
+        done = run('frontier', self.TWO_THIRDS, '--claim', 'rto', '--over',
+                   'clients.users.rate=300:400', '--seeds', '1', code=4)
+        self.assertIn('rto holds at both ends from 300 to 400', done.stdout)
+
+    def test_what_is_no_field_or_range_is_complained_of(self):
+        done = run('frontier', self.TWO_THIRDS, '--claim', 'rto', '--over',
+                   'clients.users.rat=1:2', code=3)
+        self.assertIn('rate', done.stderr)
+        run('frontier', self.TWO_THIRDS, '--claim', 'rto', '--over', 'clients.users.rate', code=2)
 
 
 class Journal(unittest.TestCase):
