@@ -226,8 +226,8 @@ MutateOptions mutate_options_of(const MutateWords& words, Format format) {
 }
 
 void add_frontier(CLI::App& app, FrontierWords& words) {
-    CLI::App& command = *app.add_subcommand(
-        "frontier", "Find the value of a field at which a claim ceases to hold");
+    CLI::App& command =
+        *app.add_subcommand("frontier", "Find the value at which a claim ceases to hold");
     FrontierOptions& options = words.options;
     command.add_option("SCENARIO", options.scenario, "The scenario file")
         ->required()
