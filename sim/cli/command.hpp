@@ -11,6 +11,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
 #include "sim/explore/explore.hpp"
+#include "sim/publish/ledger.hpp"
 #include "sim/publish/subject.hpp"
 
 namespace triaz::cli {
@@ -175,7 +176,19 @@ struct EvidencePackOptions {
 
 struct EvidenceVerifyOptions {
     std::string pack;
-    bool rerun = true;  // the simulations too, not only the hashes
+    bool rerun = true;                // the simulations too, not only the hashes
+    std::optional<std::string> head;  // of a ledger: a hash that must be in it
+};
+
+struct EvidenceAddOptions {
+    std::string ledger;
+    publish::LedgerEntry entry;
+};
+
+struct EvidenceListOptions {
+    std::string ledger;
+    Format format = Format::human;
+    std::optional<std::string> output;
 };
 
 enum class ExportFormat : std::uint8_t { open_psa, dot, graphml, simgrid };
@@ -188,10 +201,11 @@ struct ExportOptions {
 
 struct VersionOptions {};
 
-using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
-                             ExplainOptions, CheckOptions, ModelCheckOptions, ClaimsOptions,
-                             PlanCheckOptions, PlanCalendarOptions, PlanRespondOptions,
-                             PlanRunOptions, ReportOptions, DiffOptions, EvidencePackOptions,
-                             EvidenceVerifyOptions, LintOptions, ExportOptions, VersionOptions>;
+using Command =
+    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
+                 CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
+                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
+                 DiffOptions, EvidencePackOptions, EvidenceAddOptions, EvidenceListOptions,
+                 EvidenceVerifyOptions, LintOptions, ExportOptions, VersionOptions>;
 
 }  // namespace triaz::cli
