@@ -11,6 +11,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/consistency/report.hpp"
 #include "sim/explore/explore.hpp"
+#include "sim/publish/ledger.hpp"
 #include "sim/publish/subject.hpp"
 #include "sim/scenario/variation.hpp"
 
@@ -178,7 +179,19 @@ struct EvidencePackOptions {
 
 struct EvidenceVerifyOptions {
     std::string pack;
-    bool rerun = true;  // the simulations too, not only the hashes
+    bool rerun = true;                // the simulations too, not only the hashes
+    std::optional<std::string> head;  // of a ledger: a hash that must be in it
+};
+
+struct EvidenceAddOptions {
+    std::string ledger;
+    publish::LedgerEntry entry;
+};
+
+struct EvidenceListOptions {
+    std::string ledger;
+    Format format = Format::human;
+    std::optional<std::string> output;
 };
 
 enum class ExportFormat : std::uint8_t { open_psa, dot, graphml, simgrid };
@@ -246,11 +259,12 @@ struct FrontierOptions {
 
 struct VersionOptions {};
 
-using Command = std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions,
-                             ExplainOptions, CheckOptions, ModelCheckOptions, ClaimsOptions,
-                             PlanCheckOptions, PlanCalendarOptions, PlanRespondOptions,
-                             PlanRunOptions, ReportOptions, DiffOptions, EvidencePackOptions,
-                             EvidenceVerifyOptions, LintOptions, ExportOptions, ExploreOptions,
-                             ShrinkOptions, MutateOptions, FrontierOptions, VersionOptions>;
+using Command =
+    std::variant<RunOptions, TestOptions, ValidateOptions, SchemaOptions, ExplainOptions,
+                 CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
+                 PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
+                 DiffOptions, EvidencePackOptions, EvidenceVerifyOptions, EvidenceAddOptions,
+                 EvidenceListOptions, LintOptions, ExportOptions, ExploreOptions, ShrinkOptions,
+                 MutateOptions, FrontierOptions, VersionOptions>;
 
 }  // namespace triaz::cli

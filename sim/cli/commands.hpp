@@ -20,6 +20,8 @@ int execute(const PlanRunOptions& options, const Invocation& invocation);
 int execute(const ReportOptions& options, const Invocation& invocation);
 int execute(const DiffOptions& options, const Invocation& invocation);
 int execute(const EvidencePackOptions& options, const Invocation& invocation);
+int execute(const EvidenceAddOptions& options, const Invocation& invocation);
+int execute(const EvidenceListOptions& options, const Invocation& invocation);
 int execute(const EvidenceVerifyOptions& options, const Invocation& invocation);
 int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);

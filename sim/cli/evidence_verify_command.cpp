@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/evidence_verify.hpp"
 #include "sim/cli/file_bytes.hpp"
 #include "sim/cli/progress.hpp"
 #include "sim/publish/evidence_pack.hpp"
@@ -85,10 +86,13 @@ std::vector<std::string> differences(const publish::EvidencePack& pack) {
 }  // namespace
 
 int execute(const EvidenceVerifyOptions& options, const Invocation& invocation) {
+    const std::string bytes = bytes_of(options.pack);
+    if (publish::is_ledger(bytes)) return verify_ledger(options.pack, options.head);
     std::string why;
-    const auto opened = publish::open_pack(bytes_of(options.pack), why);
+    const auto opened = publish::open_pack(bytes, why);
     if (!opened)
-        throw Failure(ExitCode::invalid_input, options.pack + " is no pack of evidence: " + why);
+        throw Failure(ExitCode::invalid_input,
+                      options.pack + " is no pack of evidence and no ledger: " + why);
     std::vector<std::string> found = opened->tampered;
     if (found.empty() && options.rerun) found = differences(opened->pack);
     report::Page page{style_of_descriptor(1)};

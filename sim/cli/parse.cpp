@@ -245,6 +245,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_evidence(app, parsed.report);
     add_frontier(app, parsed.frontier);
     add_format(*app.get_subcommand("frontier"), parsed, {"human", "json"});
+    add_format(*app.get_subcommand("evidence")->get_subcommand("list"), parsed, {"human", "json"});
     add_lint(app, parsed.lint);
     add_format(*app.get_subcommand("lint"), parsed, {"human", "json", "sarif"});
     add_export(app, parsed.export_);
@@ -291,8 +292,8 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "mutate") return mutate_options_of(parsed.mutate, format);
     if (name == "report") return report_options_of(parsed.report);
     if (name == "diff") return diff_options_of(parsed.report, parsed.format);
-    if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report);
     if (name == "frontier") return frontier_options_of(parsed.frontier, format);
+    if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
     if (name == "model-check") return model_check_options_of(parsed.model_check, format);

@@ -114,6 +114,46 @@ void add_diff(CLI::App& app, ReportWords& words) {
         "  3  invalid input   5  nothing to compare   6  cannot read or write");
 }
 
+namespace {
+
+void add_ledger(CLI::App& evidence, ReportWords& words) {
+    CLI::App& add = *evidence.add_subcommand("add", "Append an entry to a ledger");
+    publish::LedgerEntry& entry = words.add.entry;
+    add.add_option("LEDGER", words.add.ledger, "The file; made when it is not there")
+        ->required()
+        ->option_text(" ");
+    add.add_option("-k,--kind", entry.kind, "What it is about")
+        ->required()
+        ->option_text("KIND")
+        ->check(CLI::IsMember(publish::ledger_kinds()));
+    add.add_option("-w,--what", entry.what, "In a sentence")->required()->option_text("TEXT");
+    add.add_option("--on", entry.on, "The day; by the machine's clock")
+        ->option_text("DAY")
+        ->check(check_day, "");
+    add.add_option("--by", entry.by, "Who did, approved or found it")->option_text("NAME");
+    add.add_option("--owner", entry.owner, "Of an action")->option_text("NAME");
+    add.add_option("--due", entry.due, "When it is to be done")
+        ->option_text("DAY")
+        ->check(check_day, "");
+    add.add_option("--retest", entry.retest, "What shows that it is mended")->option_text("TEXT");
+    add.add_option("--closes", entry.closes, "The entry that it closes")->option_text("NUMBER");
+    add.add_option("--file", entry.file, "That shows it; its SHA-256 is kept")->option_text("FILE");
+    add.footer(
+        "Kinds: exercise, result, approval, finding, action, done. An entry is on disk,\n"
+        "whole, when the command ends; none is ever changed.\n\n"
+        "Examples:\n"
+        "  triaz evidence add ledger.db -k action -w 'spare capacity in zone b' \\\n"
+        "      --owner o.brandt --due 2027-03-01 --retest 'triaz run x.json'\n"
+        "  triaz evidence add ledger.db -k done -w 'two more hosts' --closes 1");
+    CLI::App& list = *evidence.add_subcommand("list", "Show the entries of a ledger");
+    list.add_option("LEDGER", words.list.ledger, "The file")->required()->option_text(" ");
+    list.add_option("-o,--output", words.list.output, "Write to FILE, whole or not at all")
+        ->option_text("FILE");
+    list.footer("Examples:\n  triaz evidence list ledger.db");
+}
+
+}  // namespace
+
 void add_evidence(CLI::App& app, ReportWords& words) {
     CLI::App& evidence = *app.add_subcommand("evidence", "Evidence that can be checked again");
     evidence.require_subcommand(0, 1);
@@ -130,18 +170,24 @@ void add_evidence(CLI::App& app, ReportWords& words) {
         "files make the same bytes.\n\n"
         "Examples:\n"
         "  triaz evidence pack results -o evidence.zip");
-    CLI::App& verify = *evidence.add_subcommand("verify", "Check every byte of a pack again");
-    verify.add_option("PACK", words.verify.pack, "The zip")->required()->option_text(" ");
+    CLI::App& verify = *evidence.add_subcommand("verify", "Check a pack or a ledger again");
+    verify.add_option("FILE", words.verify.pack, "A pack, or a ledger")
+        ->required()
+        ->option_text(" ");
+    verify.add_option("--head", words.verify.head, "Of a ledger: a hash that must be in it")
+        ->option_text("HASH");
     verify.add_flag("--hashes-alone", words.hashes_alone, "Do not run the simulations again");
     verify.footer(
         "Checks every hash, runs every simulation again from the inputs in the pack, and\n"
-        "compares the results, all but their context, byte by byte. What was tampered\n"
-        "with is named.\n\n"
+        "compares the results, all but their context, byte by byte. Of a ledger, checks\n"
+        "the chain of hashes. What was tampered with is named.\n\n"
         "Examples:\n"
-        "  triaz evidence verify evidence.zip\n\n"
+        "  triaz evidence verify evidence.zip\n"
+        "  triaz evidence verify ledger.db --head 5c1e...\n\n"
         "Exit code:\n"
         "  0  everything as it was     1  something is not\n"
-        "  3  no pack of evidence      6  cannot read");
+        "  3  neither of them          6  cannot read");
+    add_ledger(evidence, words);
     evidence.footer(
         "Examples:\n"
         "  triaz evidence pack results -o evidence.zip\n"
@@ -155,7 +201,13 @@ DiffOptions diff_options_of(const ReportWords& words, const std::string& format)
     return options;
 }
 
-Command evidence_command_of(const std::string& name, const ReportWords& words) {
+Command evidence_command_of(const std::string& name, const ReportWords& words, Format format) {
+    if (name == "evidence add") return words.add;
+    if (name == "evidence list") {
+        EvidenceListOptions options = words.list;
+        options.format = format;
+        return options;
+    }
     if (name == "evidence pack") return words.pack;
     if (name == "evidence verify") {
         EvidenceVerifyOptions options = words.verify;

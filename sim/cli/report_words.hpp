@@ -16,6 +16,8 @@ struct ReportWords {
     DiffOptions diff;
     EvidencePackOptions pack;
     EvidenceVerifyOptions verify;
+    EvidenceAddOptions add;
+    EvidenceListOptions list;
     bool hashes_alone = false;
     std::string kind = "rehearsal";
     std::string form;
@@ -27,7 +29,7 @@ void add_evidence(CLI::App& app, ReportWords& words);
 
 ReportOptions report_options_of(const ReportWords& words);
 DiffOptions diff_options_of(const ReportWords& words, const std::string& format);
-// `name`: "evidence pack" or "evidence verify"; "evidence" alone throws Failure.
-Command evidence_command_of(const std::string& name, const ReportWords& words);
+// `name`: "evidence pack", "add", "list" or "verify" behind "evidence", which alone throws Failure.
+Command evidence_command_of(const std::string& name, const ReportWords& words, Format format);
 
 }  // namespace triaz::cli
