@@ -132,7 +132,8 @@ class Browser:
             self.events.append(self.message())
 
     def value(self, expression):
-        result = self.call('Runtime.evaluate', expression=expression, returnByValue=True)
+        result = self.call('Runtime.evaluate', expression=expression, returnByValue=True,
+                           awaitPromise=True)
         if 'exceptionDetails' in result:
             raise RuntimeError(result['exceptionDetails'])
         return result['result'].get('value')
@@ -160,6 +161,15 @@ class Page(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.browser.close()
+
+    def setUp(self):
+        self.browser.value('document.querySelector(".zoom [data-act=all]").click()')
+        self.settle()
+
+    def settle(self):
+        """Until what was asked for has been laid out and painted, however busy the machine is."""
+        self.browser.value(
+            'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
 
     def shown(self):
         return [float(number) for number in self.browser.value(
@@ -214,9 +224,11 @@ class Page(unittest.TestCase):
         self.browser.value('document.querySelector(".zoom [data-act=in]").click()')
         self.assertLess(self.shown()[1] - self.shown()[0], last - first)
         self.browser.value('document.querySelector(".zoom [data-act=all]").click()')
+        self.browser.value('document.querySelector(".zoom .picture")'
+                           '.scrollIntoView({behavior: "instant", block: "center"})')
+        self.settle()
         box = self.browser.value('''(() => {
             const plot = document.querySelector(".zoom .picture");
-            plot.scrollIntoView({behavior: "instant", block: "center"});
             const {x, y, width, height} = plot.getBoundingClientRect();
             return [x, y, width, height];
         })()''')
@@ -224,6 +236,7 @@ class Page(unittest.TestCase):
         for kind, share in (('mousePressed', 0.4), ('mouseMoved', 0.5), ('mouseReleased', 0.6)):
             self.browser.call('Input.dispatchMouseEvent', type=kind, x=x + share * width,
                               y=y + height / 2, button='left', clickCount=1)
+            self.settle()
         dragged = self.shown()
         self.assertAlmostEqual((dragged[1] - dragged[0]) / (last - first), 0.2 * 760 / 692, 2)
         self.browser.value('document.querySelector(".zoom [data-act=all]").click()')
