@@ -7,7 +7,7 @@ from tree import Finding, is_private_header, library_of
 # The first folder of a third-party include, and the package it belongs to in sim/CMakeLists.txt.
 PACKAGES = {'nlohmann': 'nlohmann_json', 'simgrid': 'SimGrid', 'xbt': 'SimGrid', 'CLI': 'CLI11',
             'fmt': 'fmt', 'date': 'date', 'boost': 'Boost', 'pugixml.hpp': 'pugixml',
-            'sqlite3.h': 'SQLite3'}
+            'sqlite3.h': 'SQLite3', 'zip.h': 'libzip'}
 SYSTEM_FOLDERS = {'sys', 'linux', 'bits', 'netinet', 'arpa'}
 # A header marked "Private to sim/<library>" may show these.
 SHOWN_IN_PRIVATE_HEADERS = {'nlohmann_json'}
