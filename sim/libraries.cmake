@@ -15,18 +15,20 @@ endfunction()
 
 # What nearly every file includes is parsed once. A file still includes what it uses: the other
 # compiler's build, without TRIAZ_PRECOMPILED, holds it to that.
-# triaz_precompile(NAME option...): the target NAME, for libraries compiled with these options.
+# triaz_precompile(NAME [OPTIONS option...] [HEADERS ours...]): the target NAME, for libraries
+# compiled with these options.
 function(triaz_precompile name)
+  cmake_parse_arguments(arg "" "" "OPTIONS;HEADERS" ${ARGN})
   set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
   if(NOT EXISTS "${source}")
     file(WRITE "${source}" "")
   endif()
   add_library(${name} OBJECT "${source}")
   target_link_libraries(${name} PRIVATE triaz_options fmt::fmt)
-  target_compile_options(${name} PRIVATE ${ARGN})
+  target_compile_options(${name} PRIVATE ${arg_OPTIONS})
   target_precompile_headers(${name} PRIVATE <algorithm> <array> <chrono> <compare> <cstdint>
     <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <utility> <variant>
-    <vector> <fmt/format.h>)
+    <vector> <fmt/format.h> ${arg_HEADERS})
 endfunction()
 
 # triaz_library(NAME [COLD] [USES lower...] [DOORS package...]): the target triaz_NAME from

@@ -4,6 +4,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 #include "sim/scenario/fault_words.hpp"
 
 namespace triaz::cli {
@@ -259,13 +260,7 @@ std::string explored_to_json(const Question& question, const Answer& answer,
     report::JsonWriter json;
     json.begin_object();
     json.member("schema", "triaz.explore/1.0");
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
+    report::write_context(json, context);
     json.member("scenario", question.scenario.path);
     json.member("mutant", question.mutant);
     json.member("seed", question.scenario.world.seed);

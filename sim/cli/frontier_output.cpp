@@ -5,6 +5,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -114,13 +115,7 @@ std::string frontier_to_json(const FrontierQuestion& question, const Frontier& f
     report::JsonWriter json;
     json.begin_object();
     json.member("schema", "triaz.frontier/1.0");
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
+    report::write_context(json, context);
     json.member("scenario", question.path);
     json.member("claim", question.claim);
     json.member("along", question.along.path);

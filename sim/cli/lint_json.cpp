@@ -3,6 +3,7 @@
 
 #include "sim/cli/lint_output.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 
 namespace triaz::cli {
 
@@ -15,16 +16,6 @@ using structure::Target;
 
 constexpr const char* schema = "triaz.lint/1.0";
 constexpr std::size_t most_sets = 1'000;  // shown of one target; their number is told anyway
-
-void write_context(JsonWriter& json, const report::Context& context) {
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
-}
 
 void write_finding(JsonWriter& json, const Linted& linted, const Finding& finding) {
     const structure::Rule& rule = *structure::find_rule(finding.code);
@@ -134,7 +125,7 @@ std::string linted_to_json(const Linted& linted, const report::Context& context)
     JsonWriter json;
     json.begin_object();
     json.member("schema", schema);
-    write_context(json, context);
+    report::write_context(json, context);
     json.member("file", linted.file);
     json.member("deployment", linted.deployment.name);
     json.key("order").value(std::uint64_t{linted.report.order});

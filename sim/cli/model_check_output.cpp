@@ -6,6 +6,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -102,16 +103,6 @@ std::string counts(const ModelChecked& checked) {
     return text;
 }
 
-void write_context(report::JsonWriter& json, const report::Context& context) {
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
-}
-
 void write_counterexample(report::JsonWriter& json, const explore::Answer& answer) {
     json.key("witness");
     if (answer.counterexample.empty()) {
@@ -162,7 +153,7 @@ std::string model_checked_to_json(const ModelChecked& checked, const report::Con
     report::JsonWriter json;
     json.begin_object();
     json.member("schema", schema);
-    write_context(json, context);
+    report::write_context(json, context);
     json.member("what", checked.what);
     json.member("verdict", name_of(answer.verdict));
     json.key("strength");

@@ -7,6 +7,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/question_file.hpp"
 #include "sim/report/json_writer.hpp"
+#include "sim/report/write_context.hpp"
 #include "sim/run/child.hpp"
 #include "sim/search/mutants.hpp"
 
@@ -140,13 +141,7 @@ std::string to_json(const std::vector<Tested>& all, const report::Context& conte
     report::JsonWriter json;
     json.begin_object();
     json.member("schema", "triaz.mutate/1.0");
-    json.key("context").begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
+    report::write_context(json, context);
     json.key("scenarios").begin_array();
     for (const Tested& tested : all) {
         json.begin_object();

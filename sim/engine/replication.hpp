@@ -143,8 +143,7 @@ private:
     void undo(Member& member, const protocol::Applied& undone);
     void note_value(Member& member, const protocol::Applied& applied);
     history::Sequence last_value(std::uint32_t member, std::uint32_t key) const;
-    history::Sequence latest_value(std::uint32_t member,
-                                   std::uint32_t key) const requires leaderless<M>;
+    history::Sequence last_read(std::uint32_t authority, std::uint32_t key) const;
     void read_last(std::uint32_t shard, std::uint32_t authority, base::Time end);
     bool is_settled(const Member& member, history::Sequence key) const;
     void note_copies(std::uint32_t leader, const protocol::Applied& applied);
@@ -169,8 +168,7 @@ private:
     std::uint32_t needed() const;  // members that must reach each other for reads and writes
     std::uint32_t best_placed(std::uint32_t shard) const;
     history::Surviving surviving(std::uint32_t shard, std::uint32_t& authority);
-    history::Surviving surviving_without_leaders(std::uint32_t shard,
-                                                 std::uint32_t& authority) requires leaderless<M>;
+    history::Surviving surviving_without_leaders(std::uint32_t shard, std::uint32_t& authority);
     std::string name_of(std::uint32_t shard) const;
     std::string place_of(std::uint32_t member) const;
 

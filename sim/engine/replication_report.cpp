@@ -12,35 +12,33 @@
 
 namespace triaz::engine {
 
+// What a read after everything else finds: with a leader what it holds, without the latest of the
+// first that answer.
 template <protocol::StepMachine M>
-history::Sequence Group<M>::latest_value(std::uint32_t authority,
-                                         std::uint32_t key) const requires leaderless<M> {
-    const std::uint32_t first = authority / per_shard_ * per_shard_;
-    protocol::quorum::Version latest;
-    std::uint32_t asked = 0;
-    for (std::uint32_t other = first; other < first + per_shard_; ++other) {
-        if (!answers_to(authority, other)) continue;
-        const auto& items = members_[other].state.items;
-        if (const auto held = items.find(key); held != items.end())
-            latest = std::max(latest, held->second);
-        if (++asked == members_[other].state.options.reads) break;
+history::Sequence Group<M>::last_read(std::uint32_t authority, std::uint32_t key) const {
+    if constexpr (!leaderless<M>) {
+        return last_value(authority, key);
+    } else {
+        const std::uint32_t first = authority / per_shard_ * per_shard_;
+        protocol::quorum::Version latest;
+        std::uint32_t asked = 0;
+        for (std::uint32_t other = first; other < first + per_shard_; ++other) {
+            if (!answers_to(authority, other)) continue;
+            const auto& items = members_[other].state.items;
+            if (const auto held = items.find(key); held != items.end())
+                latest = std::max(latest, held->second);
+            if (++asked == members_[other].state.options.reads) break;
+        }
+        return latest.key;
     }
-    return latest.key;
 }
 
-// What is left of each sampled key, as a read after everything else; without leaders one by whoever
-// is best placed, who asks the first that answer.
+// What is left of each sampled key.
 template <protocol::StepMachine M>
 void Group<M>::read_last(std::uint32_t shard, std::uint32_t authority, base::Time end) {
     history::Samples& samples = simulation_.recorder.samples;
     for (std::uint32_t key = 0; key < samples.keys(); ++key) {
-        history::Sequence value = history::nothing_written;
-        if constexpr (leaderless<M>) {
-            value = latest_value(authority, key);
-        } else {
-            value = last_value(authority, key);
-        }
-        samples.read_last(store_, shard, key, value, end);
+        samples.read_last(store_, shard, key, last_read(authority, key), end);
     }
 }
 
@@ -76,8 +74,8 @@ history::Surviving Group<M>::surviving(std::uint32_t shard, std::uint32_t& autho
 // What every read is certain to find, whichever of the members in reach it asks: of n in reach a
 // read asks r, so that a write must be on more than n - r of them.
 template <protocol::StepMachine M>
-history::Surviving Group<M>::surviving_without_leaders(
-    std::uint32_t shard, std::uint32_t& authority) requires leaderless<M> {
+history::Surviving Group<M>::surviving_without_leaders(std::uint32_t shard,
+                                                       std::uint32_t& authority) {
     history::Surviving surviving;
     const std::uint32_t first = shard * per_shard_;
     authority = best_placed(shard);
@@ -94,7 +92,8 @@ history::Surviving Group<M>::surviving_without_leaders(
              surviving.durable_somewhere.missing_from(members_[member].applied, ~std::size_t{0}))
             ++lacking[write];
     }
-    const std::uint32_t asked = members_[first].state.options.reads;
+    std::uint32_t asked = 1;
+    if constexpr (leaderless<M>) asked = members_[first].state.options.reads;
     for (const auto& [write, members] : lacking)
         if (members >= asked) surviving.applied.erase(write);
     return surviving;

@@ -5,21 +5,12 @@
 #include "sim/report/figures.hpp"
 #include "sim/report/json_parts.hpp"
 #include "sim/report/series.hpp"
+#include "sim/report/write_context.hpp"
 
 namespace triaz::report {
 namespace {
 
 using Layout = JsonWriter::Layout;
-
-void write_context(JsonWriter& json, const Context& context) {
-    json.begin_object();
-    json.member("version", context.version);
-    json.member("commit", context.commit);
-    json.member("command", context.command);
-    json.member("started", context.started);
-    json.member("wall_seconds", context.wall_seconds);
-    json.end_object();
-}
 
 void write_inputs(JsonWriter& json, const std::vector<scenario::Source>& sources) {
     json.begin_array();
@@ -288,7 +279,7 @@ std::string to_json(const run::Result& result, const Context& context) {
     JsonWriter json;
     json.begin_object();
     json.member("schema", result_schema_name);
-    write_context(json.key("context"), context);
+    write_context(json, context);
     json.member("evidence_class", "simulated");
     write_inputs(json.key("inputs"), result.sources);
     write_scenario(json.key("scenario"), result);

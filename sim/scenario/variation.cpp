@@ -31,8 +31,8 @@ std::string replace_faults(Scenario& scenario, const std::vector<std::string>& w
         auto [fault, complaint] = fault_of_words(of_one, scenario.world);
         if (!fault) return fmt::format("in the fault `{}`: {}", of_one, complaint);
         const std::string usual = fault->name;
-        const auto taken = [&](const fault::Fault& other) { return other.name == fault->name; };
-        for (int again = 2; std::ranges::any_of(faults, taken); ++again)
+        for (int again = 2; std::ranges::count(faults, fault->name, &fault::Fault::name) > 0;
+             ++again)
             fault->name = fmt::format("{} ({})", usual, again);
         faults.push_back(std::move(*fault));
     }

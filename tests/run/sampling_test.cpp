@@ -29,7 +29,7 @@ struct CutOff {
             build.at(users).home = build.zone(zone);
             build.at(users).writes = base::Ratio{0.3};
         }
-        build.call(app, state).tries = {.limit = 20, .timeout = 100ms, .backoff = 10ms};
+        build.call(app, state).tries = world::Tries{.limit = 20, .timeout = 100ms, .backoff = 10ms};
         build.at(state).disk.sync = support::constant(500us);
         build.world.warm_up = 1s;
         build.world.duration = 12s;

@@ -64,7 +64,12 @@ inline measure::Evidence made_evidence(bool with_outage) {
     fault.processes_restored = at(53s);
     evidence.faults = {fault};
     evidence.shards = {made_shard(0, 30'000, 0), made_shard(1, 30'000, 0)};
-    evidence.stores = {{"state", 3, 2, {256}, 240'000, 17}};
+    evidence.stores = {{.name = "state",
+                        .copies = 3,
+                        .copies_before_acknowledging = 2,
+                        .entry_bytes = {256},
+                        .messages = 240'000,
+                        .duplicates_suppressed = 17}};
     for (const char* const name : {"a", "b", "c"})
         evidence.zones.push_back({name, 20'000, {}, 12, 0.42, 0.63, "conversation"});
     evidence.timeline.add(at(30s), history::Mark::fault_injected, "zone a", "power loss");
