@@ -47,6 +47,7 @@ constexpr std::array<Words, mechanism_count> words{{
     {"idle zone", "a zone took too small a share of the work"},
     {"human action", "recovery waited for a person"},
     {"inconsistent reads", "what clients read fits no order of what was written"},
+    {"capacity not restored", "instances that the fault took were not replaced in time"},
     {"unknown", "the evidence does not say why"},
 }};
 static_assert(static_cast<std::size_t>(Mechanism::unknown) + 1 == mechanism_count);

@@ -28,9 +28,10 @@ enum class Mechanism : std::uint8_t {
     idle_zone,           // a zone takes too small a share of the work
     human_action,        // recovery waited for a person
     inconsistent_reads,  // what clients read fits no order of what was written
+    capacity_lost,       // instances that a fault took are not replaced in time
     unknown,
 };
-inline constexpr std::size_t mechanism_count = 17;
+inline constexpr std::size_t mechanism_count = 18;
 
 std::string_view name_of(Mechanism mechanism);  // "leader election"
 // What happened, as a clause for people: "writes waited while a shard had no leader".

@@ -160,6 +160,8 @@ struct ReportOptions {
     std::optional<std::string> plan;
     std::optional<std::string> contract;
     std::optional<std::string> today;
+    std::optional<std::string> ledger;
+    std::vector<std::string> predicted;  // more results, for intervals alone
 };
 
 struct DiffOptions {
@@ -186,6 +188,13 @@ struct EvidenceVerifyOptions {
 struct EvidenceAddOptions {
     std::string ledger;
     publish::LedgerEntry entry;
+};
+
+struct ObserveImportOptions {
+    std::string file;                    // an observation
+    std::optional<std::string> history;  // of clients, beside it
+    Format format = Format::human;
+    std::optional<std::string> output;  // for the result, always JSON
 };
 
 struct EvidenceListOptions {
@@ -264,7 +273,7 @@ using Command =
                  CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
                  PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
                  DiffOptions, EvidencePackOptions, EvidenceVerifyOptions, EvidenceAddOptions,
-                 EvidenceListOptions, LintOptions, ExportOptions, ExploreOptions, ShrinkOptions,
-                 MutateOptions, FrontierOptions, VersionOptions>;
+                 EvidenceListOptions, ObserveImportOptions, LintOptions, ExportOptions,
+                 ExploreOptions, ShrinkOptions, MutateOptions, FrontierOptions, VersionOptions>;
 
 }  // namespace triaz::cli

@@ -23,6 +23,7 @@ int execute(const EvidencePackOptions& options, const Invocation& invocation);
 int execute(const EvidenceAddOptions& options, const Invocation& invocation);
 int execute(const EvidenceListOptions& options, const Invocation& invocation);
 int execute(const EvidenceVerifyOptions& options, const Invocation& invocation);
+int execute(const ObserveImportOptions& options, const Invocation& invocation);
 int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);
 int execute(const ModelCheckOptions& options, const Invocation& invocation);

@@ -203,10 +203,11 @@ void add_schema(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("schema", "Print the JSON Schema of a kind of file");
     command
         .add_option("KIND", parsed.schema.kind,
-                    "model, scenario, contract, operations, plan or result")
+                    "model, scenario, contract, operations, plan, observation or\nresult")
         ->required()
         ->option_text(" ")
-        ->check(CLI::IsMember({"model", "scenario", "contract", "operations", "plan", "result"}));
+        ->check(CLI::IsMember(
+            {"model", "scenario", "contract", "operations", "plan", "observation", "result"}));
     command.footer("Examples:\n  triaz schema scenario > scenario.schema.json");
 }
 
@@ -243,6 +244,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_diff(app, parsed.report);
     add_format(*app.get_subcommand("diff"), parsed, {"human", "json", "md"});
     add_evidence(app, parsed.report);
+    add_observe(app, parsed.report);
+    add_format(*app.get_subcommand("observe")->get_subcommand("import"), parsed, {"human", "json"});
     add_frontier(app, parsed.frontier);
     add_format(*app.get_subcommand("frontier"), parsed, {"human", "json"});
     add_format(*app.get_subcommand("evidence")->get_subcommand("list"), parsed, {"human", "json"});
@@ -293,6 +296,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "report") return report_options_of(parsed.report);
     if (name == "diff") return diff_options_of(parsed.report, parsed.format);
     if (name == "frontier") return frontier_options_of(parsed.frontier, format);
+    if (name.starts_with("observe")) return observe_command_of(name, parsed.report, format);
     if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);

@@ -223,6 +223,23 @@ void handle(Simulation& simulation, kernel::Event event) {
     }
 }
 
+// How many instances of each service are ready, once a second.
+void note_ready(Simulation& simulation) {
+    const auto second =
+        static_cast<std::size_t>(simulation.now().time_since_epoch() / std::chrono::seconds{1});
+    if (simulation.ready.empty()) simulation.ready.resize(simulation.services.size());
+    for (std::size_t service = 0; service < simulation.services.size(); ++service) {
+        std::vector<std::uint32_t>& seconds = simulation.ready[service];
+        if (second < seconds.size()) continue;
+        const auto ready =
+            std::ranges::count_if(simulation.services[service].instances, [&](UnitIndex index) {
+                const Unit& unit = simulation.units[index];
+                return unit.launched && !unit.leaving && unit.state == UnitState::running;
+            });
+        seconds.resize(second + 1, static_cast<std::uint32_t>(ready));
+    }
+}
+
 // Looks after the stores: more often while redundancy is reduced, so that its return is dated well.
 kernel::Process housekeeping(Simulation& simulation) {
     using namespace std::chrono_literals;
@@ -232,6 +249,7 @@ kernel::Process housekeeping(Simulation& simulation) {
             keep_house(store);
             all_whole = all_whole && whole(store);
         }
+        note_ready(simulation);
         co_await simulation.clock.sleep(all_whole ? 1s : 100ms);
         if (simulation.now() >= simulation.recorder.evidence.end) co_return;
     }
@@ -371,6 +389,7 @@ measure::Evidence conclude(Simulation& simulation) {
         seen.name = name;
         seen.none_up = simulation.none_up[at].finish(evidence.end);
         if (!service) continue;
+        if (!simulation.ready.empty()) seen.ready = std::move(simulation.ready[at]);
         seen.soft_failures = simulation.services[at].soft_failures;
         seen.async_done = simulation.services[at].async_done;
         seen.async_failed = simulation.services[at].async_failed;

@@ -143,7 +143,8 @@ struct Simulation {
     bool by_session = false;    // some balancer goes by the session
     std::uint32_t tenants = 1;  // the last one is that of deep checks
     Recorder recorder;
-    std::vector<Spells> none_up;  // by service, then by balancer
+    std::vector<Spells> none_up;                    // by service, then by balancer
+    std::vector<std::vector<std::uint32_t>> ready;  // by service and second
 
     // A fault carried out: what it holds down, and which processes it found running.
     struct Strike {

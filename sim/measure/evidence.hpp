@@ -79,6 +79,8 @@ struct ShardEvidence {
 struct ComponentEvidence {
     std::string name;
     std::vector<Interval> none_up;  // after warm-up: not one of its processes was ready to serve
+    // Of a service: instances ready at each second from the start of the run.
+    std::vector<std::uint32_t> ready;
     // Of a service's calls: failures that made an answer poorer only; work after the answer.
     std::uint64_t soft_failures = 0;
     std::uint64_t async_done = 0;
@@ -110,6 +112,9 @@ struct StoreEvidence {
     std::uint64_t messages = 0;
     std::array<ZonesHolding, 9> by_zones{};   // [n]: n zones; [8]: eight or more
     std::uint64_t duplicates_suppressed = 0;  // retries that found their write already applied
+    // At each second from the start of the run: by how many entries the worst copy of any shard is
+    // behind what is committed. Empty: not known (stores without an order of entries).
+    std::vector<std::uint64_t> behind;
 };
 
 struct Evidence {

@@ -250,6 +250,7 @@ void write_evidence(JsonWriter& json, const run::Result& result) {
     write_intervals(json, evidence.shards);
     write_series(json.key("series"), evidence.cohorts);
     write_zone_series(json.key("zone_series"), evidence);
+    write_store_series(json.key("store_series"), evidence);
     write_timeline(json.key("timeline"), evidence.timeline);
 }
 
@@ -280,7 +281,8 @@ std::string to_json(const run::Result& result, const Context& context) {
     json.begin_object();
     json.member("schema", result_schema_name);
     write_context(json, context);
-    json.member("evidence_class", "simulated");
+    json.member("evidence_class", result.observation ? "observed" : "simulated");
+    if (result.observation) write_observation(json.key("observation"), *result.observation);
     write_inputs(json.key("inputs"), result.sources);
     write_scenario(json.key("scenario"), result);
     json.member("seed", result.seed);

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "sim/measure/evidence.hpp"
+#include "sim/plan/observation.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/run/architecture.hpp"
 
 namespace triaz::report {
 
 void write_architecture(JsonWriter& json, const run::Architecture& architecture);
+
+void write_observation(JsonWriter& json, const plan::Observation& observation);
 
 // The members "intervals" and "intervals_left_out": when shards had no leader, no quorum, or
 // acknowledged on fewer copies than declared; the first most_intervals of them by time.
@@ -16,5 +19,7 @@ void write_intervals(JsonWriter& json, const std::vector<measure::ShardEvidence>
 
 // Service calls answered in each zone over time, in rows as wide as it takes to be few.
 void write_zone_series(JsonWriter& json, const measure::Evidence& evidence);
+// By how many entries the worst copy of each store was behind, in rows as wide.
+void write_store_series(JsonWriter& json, const measure::Evidence& evidence);
 
 }  // namespace triaz::report

@@ -14,13 +14,18 @@ std::string result_schema() {
     "as_expected", "aborted", "warm_up_end_s", "end_s", "whole_at_end", "human_action",
     "calendar_entries", "architecture", "claims", "events", "requests", "cohorts",
     "writes", "stores", "shards", "zones", "sessions", "intervals",
-    "intervals_left_out", "series", "zone_series", "timeline", "assumptions", "not_simulated"],
+    "intervals_left_out", "series", "zone_series", "store_series", "timeline", "assumptions", "not_simulated"],
   "properties": {
     "schema": {"const": "triaz.result/1.0"},
     "context": {"$ref": "#/$defs/context"},
     "evidence_class": {
       "description": "Where the evidence is from: a simulation predicts, a drill observes.",
-      "enum": ["simulated", "tabletop", "functional", "live"]
+      "enum": ["simulated", "observed"]
+    },
+    "observation": {
+      "description": "What people wrote down of a rehearsal; of observed results alone. Times of the result then count from \"from\".",
+      "type": "object",
+      "required": ["exercise", "type", "from", "until", "slice_s", "steps", "people", "files"]
     },
     "inputs": {
       "description": "Every file that went in, the scenario first.",
@@ -78,6 +83,10 @@ std::string result_schema() {
     "zone_series": {
       "description": "Service calls answered in each zone over time, the warm-up included.",
       "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/zone_series_row"}
+    },
+    "store_series": {
+      "description": "By how many entries the copy that is furthest behind lacks what is committed, of the worst shard of each store, over time; stores without an order of entries have none.",
+      "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/store_series_row"}
     },
     "timeline": {
       "description": "The notable moments of the run, rising in time.",
@@ -144,7 +153,7 @@ std::string result_schema() {
         "id": {"type": "string"},
         "kind": {
           "type": "string",
-          "description": "rto, rpo, active-zones, synchronous-copies or linearizable."
+          "description": "rto, rpo, active-zones, synchronous-copies, linearizable, re-routing, capacity-restored, customer-link-loss or tenant-isolation."
         },
         "contract": {"type": "array", "items": {"type": "string"}},
         "verdict": {"$ref": "#/$defs/verdict"},
@@ -307,6 +316,48 @@ std::string result_schema() {
         },
         "sampled_without_answer": {
           "description": "linearizable: operations on them that ended without success; such a write may have taken effect.", "$ref": "#/$defs/figure"
+        },
+        "failed_attempts_after_fault": {
+          "description": "re-routing: attempts that failed from the first fault on.", "$ref": "#/$defs/figure"
+        },
+        "instances_before": {
+          "description": "capacity-restored: instances of all services that were ready before the fault.", "$ref": "#/$defs/figure"
+        },
+        "instances_lost": {
+          "description": "capacity-restored: how many fewer there were at the worst second after it.", "$ref": "#/$defs/figure"
+        },
+        "time_to_restore_s": {
+          "description": "capacity-restored: from the fault until every service had its instances again for good; null when one had not.", "$ref": "#/$defs/figure"
+        },
+        "outage_of_others_s": {
+          "description": "customer-link-loss, tenant-isolation: the longest run of slices below the level of a cohort that was not to be harmed.", "$ref": "#/$defs/figure"
+        },
+        "failed_requests_of_others": {
+          "description": "customer-link-loss, tenant-isolation: requests of such cohorts that did not succeed.", "$ref": "#/$defs/figure"
+        },
+        "outage_behind_the_line_s": {
+          "description": "customer-link-loss: the same run of those whose line was lost.", "$ref": "#/$defs/figure"
+        },
+        "failed_requests_behind_the_line": {
+          "description": "customer-link-loss: their requests that did not succeed.", "$ref": "#/$defs/figure"
+        },
+        "flood_times": {
+          "description": "tenant-isolation: the most that the flooding cohorts issued in a slice, over what they do in a quiet one.", "$ref": "#/$defs/figure"
+        },
+        "slower_times": {
+          "description": "tenant-isolation: mean latency of the others during the flood over that without it.", "$ref": "#/$defs/figure"
+        },
+        "failed_requests_of_the_flood": {
+          "description": "tenant-isolation: requests of the flooding cohorts that did not succeed.", "$ref": "#/$defs/figure"
+        },
+        "operations": {
+          "description": "linearizable, of an observation: operations of the history that clients recorded.", "$ref": "#/$defs/figure"
+        },
+        "operations_ok": {
+          "description": "Those of them that succeeded.", "$ref": "#/$defs/figure"
+        },
+        "operations_open": {
+          "description": "Those of which nobody knows.", "$ref": "#/$defs/figure"
         },
         "zones_active": {
           "description": "active-zones: zones that did their share before the first fault. Beside it share_of_zone_NAME, 0 to 1, of each zone.", "$ref": "#/$defs/figure"
@@ -524,6 +575,17 @@ std::string result_schema() {
         "width_s": {"type": "number", "exclusiveMinimum": 0},
         "zone": {"type": "string"},
         "served": {"$ref": "#/$defs/count"}
+      }
+    },
+    "store_series_row": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["t_s", "width_s", "store", "most_entries_behind"],
+      "properties": {
+        "t_s": {"$ref": "#/$defs/instant"},
+        "width_s": {"type": "number", "exclusiveMinimum": 0},
+        "store": {"type": "string"},
+        "most_entries_behind": {"$ref": "#/$defs/count"}
       }
     },
     "interval": {

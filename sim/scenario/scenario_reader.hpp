@@ -42,6 +42,12 @@ private:
     void read_claims();
     void read_recovery_time(const Fields& fields, check::RecoveryTime& promise);
     void check_slice(const Fields& fields, check::RecoveryTime& promise);
+    void check_grain(const Fields& fields, base::Duration slice);
+    void read_re_routing(const Fields& fields, check::ReRouting& promise);
+    void read_tenant_isolation(const Fields& fields, check::TenantIsolation& promise);
+    void read_cohorts(const Fields& fields, std::string_view key,
+                      std::vector<std::string>& cohorts);
+    void read_level(const Fields& fields, measure::ServiceLevel& level, base::Duration& slice);
     void check_objectives(const Fields& fields, const check::RecoveryTime& promise);
     void read_recovery_point(const Fields& fields, check::RecoveryPoint& promise);
     void read_synchronous_copies(const Fields& fields, check::SynchronousCopies& promise);

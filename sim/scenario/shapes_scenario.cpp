@@ -308,6 +308,82 @@ const Shape& linearizable_shape() {
     return shape;
 }
 
+Key level_key() {
+    return {.name = "minimum_service",
+            .form = object(minimum_service_shape()),
+            .about = "What the clients are to keep."};
+}
+
+Key slice_key() {
+    return {.name = "slice",
+            .form = duration("1ms", "1h"),
+            .about = "The grain in which it is looked at, a multiple of the scenario's slice.",
+            .fallback = "1s"};
+}
+
+const Shape& re_routing_shape() {
+    static const Shape shape = claim(
+        "re-routing claim",
+        "What failed is found out, and requests are led elsewhere: after a while attempts "
+        "succeed at once again, without retries.",
+        {{.name = "within", .form = duration("1ms"), .about = "Of each fault.", .fallback = "30s"},
+         level_key(),
+         slice_key(),
+         {.name = "cohorts",
+          .form = list(name("client cohort"), 1, 1'000),
+          .about = "Whose requests; absent: all.",
+          .example = R"(["web"])"}});
+    return shape;
+}
+
+const Shape& capacity_restored_shape() {
+    static const Shape shape = claim(
+        "capacity-restored claim",
+        "As many instances of each service are ready again as were before the first fault.",
+        {{.name = "within", .form = duration("1ms"), .about = "Of the fault.", .fallback = "60s"},
+         {.name = "share",
+          .form = ratio(),
+          .about = "Of the instances that were ready before.",
+          .fallback = "100%"}});
+    return shape;
+}
+
+const Shape& customer_link_loss_shape() {
+    static const Shape shape =
+        claim("customer-link-loss claim",
+              "The line of some customers is lost, and nobody else is harmed.",
+              {{.name = "cut",
+                .form = list(name("client cohort"), 1, 1'000),
+                .about = "Who is behind the line.",
+                .required = true,
+                .example = R"(["branch"])"},
+               level_key(),
+               slice_key()});
+    return shape;
+}
+
+const Shape& tenant_isolation_shape() {
+    static const Shape shape =
+        claim("tenant-isolation claim",
+              "Some tenants send far more than usual, and others hardly notice.",
+              {{.name = "flooding",
+                .form = list(name("client cohort"), 1, 1'000),
+                .about = "Who sends so much.",
+                .required = true,
+                .example = R"(["flood"])"},
+               {.name = "flood_at_least",
+                .form = number("1", "1000000"),
+                .about = "It is a flood from so many times the usual on.",
+                .fallback = "3"},
+               {.name = "slower_at_most",
+                .form = number("1", "1000000"),
+                .about = "Times the mean latency that others have without the flood.",
+                .fallback = "2"},
+               level_key(),
+               slice_key()});
+    return shape;
+}
+
 std::vector<std::string> mark_names() {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < history::mark_count; ++i) {
@@ -416,9 +492,12 @@ const Shape& scenario_shape() {
           .form =
               list(by_word("kind",
                            {"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
-                            "linearizable"},
+                            "linearizable", "re-routing", "capacity-restored", "customer-link-loss",
+                            "tenant-isolation"},
                            {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
-                            &synchronous_copies_shape(), &linearizable_shape()}),
+                            &synchronous_copies_shape(), &linearizable_shape(), &re_routing_shape(),
+                            &capacity_restored_shape(), &customer_link_loss_shape(),
+                            &tenant_isolation_shape()}),
                    1, 1'000),
           .about = "The promises to be judged.",
           .required = true,

@@ -138,7 +138,7 @@ inline measure::CohortEvidence evidence_of(const Cohort& cohort, const MadeRun& 
         }
         ++evidence.totals.ended[static_cast<std::size_t>(*request.outcome)];
         evidence.slices.finished(request.issued, *request.outcome, request.failed_attempts,
-                                 request.slow);
+                                 request.slow, request.latency);
         if (*request.outcome == measure::Outcome::ok) evidence.latency.record(request.latency);
     }
     return evidence;
