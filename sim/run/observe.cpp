@@ -4,6 +4,7 @@
 
 #include "sim/base/ensure.hpp"
 #include "sim/check/judge.hpp"
+#include "sim/check/prose.hpp"
 #include "sim/engine/replication_options.hpp"
 #include "sim/measure/milestones.hpp"
 #include "sim/run/observed_history.hpp"
@@ -208,6 +209,26 @@ struct WhyUnseen {
     }
 };
 
+// Figures that a judge reads from what only a simulation has, as people noted them, or as unknown.
+void set_noted_figures(check::Finding& finding, const Observation& observation,
+                       const measure::Evidence& evidence) {
+    const auto& struck = observation.milestones[0];
+    const auto& acts = observation.milestones[4];
+    const bool timed = std::ranges::any_of(
+        evidence.cohorts, [](const auto& cohort) { return cohort.latency.count() > 0; });
+    for (check::Figure& figure : finding.measured) {
+        if (figure.name == "time_to_mitigate_s" && struck && acts) {
+            check::Figures noted;
+            noted.seconds(figure.name, *acts - *struck);
+            figure = noted.take().front();
+        } else if (figure.name == "sessions_dropped" || figure.name == "utilisation_of_survivors" ||
+                   figure.name == "time_to_mitigate_s" ||
+                   (!timed && figure.name.ends_with("_latency_s"))) {
+            figure = {figure.name, 0, "not written down", false};
+        }
+    }
+}
+
 std::vector<check::Finding> findings_of(const scenario::Scenario& scenario,
                                         const Observation& observation,
                                         const measure::Evidence& evidence,
@@ -226,6 +247,7 @@ std::vector<check::Finding> findings_of(const scenario::Scenario& scenario,
             finding.witness.reset();
             finding.reason = "not observed: " + unseen;
         }
+        set_noted_figures(finding, observation, evidence);
         findings.push_back(std::move(finding));
     }
     if (!history_judged) {

@@ -181,6 +181,13 @@ bool is_clause(std::string_view text) {
     return text.size() == 3 && text[0] == 'C' && digit(1) && digit(2);
 }
 
+// In the order of their shapes in scenario_shape().
+std::vector<std::string> kinds_of_claim() {
+    return {"recovery-time",      "recovery-point",     "active-zones",
+            "synchronous-copies", "linearizable",       "re-routing",
+            "capacity-restored",  "customer-link-loss", "tenant-isolation"};
+}
+
 std::vector<Key> claim_keys() {
     return {{.name = "id",
              .form = name("claim"),
@@ -188,8 +195,7 @@ std::vector<Key> claim_keys() {
              .required = true,
              .example = "\"rto\""},
             {.name = "kind",
-             .form = choice({"recovery-time", "recovery-point", "active-zones",
-                             "synchronous-copies", "linearizable"}),
+             .form = choice(kinds_of_claim()),
              .about = "What is promised.",
              .required = true,
              .example = "\"recovery-time\""},
@@ -490,10 +496,7 @@ const Shape& scenario_shape() {
               R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
          {.name = "claims",
           .form =
-              list(by_word("kind",
-                           {"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
-                            "linearizable", "re-routing", "capacity-restored", "customer-link-loss",
-                            "tenant-isolation"},
+              list(by_word("kind", kinds_of_claim(),
                            {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
                             &synchronous_copies_shape(), &linearizable_shape(), &re_routing_shape(),
                             &capacity_restored_shape(), &customer_link_loss_shape(),

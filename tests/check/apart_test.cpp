@@ -45,7 +45,8 @@ TEST(CustomerLinkLoss, holds_when_nobody_else_notices_and_tells_the_cut_ones_apa
     EXPECT_EQ(finding.verdict, Verdict::upheld) << finding.reason;
     EXPECT_EQ(finding.kind, "customer-link-loss");
     EXPECT_EQ(tests::figure(finding, "outage_of_others_s"), 0);
-    EXPECT_EQ(tests::figure(finding, "outage_behind_the_line_s"), 10);
+    EXPECT_EQ(tests::figure(finding, "outage_behind_the_line_s"), 11)
+        << "slices of a second, at every alignment";
     EXPECT_EQ(tests::figure(finding, "failed_requests_behind_the_line"), 200);
 }
 
@@ -54,7 +55,7 @@ TEST(CustomerLinkLoss, is_refuted_when_others_are_harmed) {
     run.fail(31s, 33s);
     const Finding finding = judged(link_loss(), run);
     EXPECT_EQ(finding.verdict, Verdict::refuted);
-    EXPECT_THAT(finding.reason, HasSubstr("cohort web was below 99% of success for 2 s"));
+    EXPECT_THAT(finding.reason, HasSubstr("cohort web was below 99% of success for 3 s"));
     EXPECT_EQ(tests::figure(finding, "failed_requests_of_others"), 200);
 }
 
@@ -96,7 +97,7 @@ TEST(TenantIsolation, is_refuted_when_others_fail_during_the_flood) {
     run.fail(36s, 38s, Outcome::rejected);
     const Finding finding = judged(isolation(), run);
     EXPECT_EQ(finding.verdict, Verdict::refuted);
-    EXPECT_THAT(finding.reason, HasSubstr("for 2 s during the flood"));
+    EXPECT_THAT(finding.reason, HasSubstr("for 3 s during the flood"));
 }
 
 TEST(TenantIsolation, is_refuted_when_others_wait_too_long) {

@@ -79,6 +79,14 @@ class Observe(unittest.TestCase):
         self.assertIn('the first page went unheard', text)
         self.assertIn('o.brandt', text)
 
+    def test_a_pack_of_it_is_verified_by_taking_it_in_again(self):
+        pack = str(self.folder / 'pack.zip')
+        done = triaz('evidence', 'pack', self.observed, '-o', pack)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = triaz('evidence', 'verify', pack)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn('1 results came out the same again', done.stdout)
+
     def test_one_run_predicts_no_interval(self):
         self.assertIn('One run predicts no interval', self.report(self.observed, self.seeds[0]))
         self.assertIn('nothing was predicted', self.report(self.observed))
