@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -59,11 +60,31 @@ struct Linearizable {
     std::vector<std::string> stores;  // in scope; the others are printed as left out
 };
 
+// While a fault of this dependency lasts, this share of the requests issued meanwhile succeeds in
+// time, for each cohort. With `fails_closed` no request that needs an answer of it goes on without.
+struct DependencyOutage {
+    std::string dependency;
+    std::vector<std::string> cohorts;  // empty: all
+    base::Ratio success{0.99};
+    bool fails_closed = false;
+};
+
+// Of the sessions under way this share is kept, or back within that time of each drop.
+struct Sessions {
+    std::vector<std::string> cohorts;  // of sessions; empty: all
+    base::Ratio kept{1};
+    base::Duration within = std::chrono::seconds{10};
+    std::optional<std::uint64_t> dropped_at_most;
+    std::optional<base::Ratio> blocked_at_most;  // of the sessions that begin
+};
+
 struct Claim {
     std::string id;
     std::vector<std::string> contract;  // clauses, e.g. "C09"
     Verdict expected = Verdict::upheld;
-    std::variant<RecoveryTime, RecoveryPoint, ActiveZones, SynchronousCopies, Linearizable> promise;
+    std::variant<RecoveryTime, RecoveryPoint, ActiveZones, SynchronousCopies, Linearizable,
+                 DependencyOutage, Sessions>
+        promise;
 };
 
 // What must have happened in the run for its verdict to mean anything.

@@ -244,9 +244,8 @@ void write_evidence(JsonWriter& json, const run::Result& result) {
     json.key("zones").begin_array();
     for (const auto& zone : evidence.zones) write_zone(json, zone);
     json.end_array();
-    json.key("sessions").begin_object(Layout::row);
-    json.member("simulated", false);
-    json.end_object();
+    write_sessions(json.key("sessions"), evidence.sessions);
+    if (!evidence.needs.empty()) write_needs(json.key("dependencies"), evidence.needs);
     write_intervals(json, evidence.shards);
     write_series(json.key("series"), evidence.cohorts);
     write_zone_series(json.key("zone_series"), evidence);

@@ -18,6 +18,10 @@ const Shape& scaling_shape();
 const Shape& balancer_shape();
 const Shape& client_shape();
 const Shape& store_shape();
+const Shape& dependency_shape();
+const Shape& need_shape();
+const Shape& session_shape();
+Form open_arrivals();                     // curves and bursts
 std::vector<std::string> preset_names();  // of stores
 const Shape& backup_shape();
 const Shape& not_simulated_shape();

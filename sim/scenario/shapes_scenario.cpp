@@ -81,6 +81,23 @@ const Shape& control_plane_target() {
     return shape;
 }
 
+const Shape& dependency_target() {
+    static const Shape shape{
+        "dependency target",
+        "What others run: its part in one zone, or all of it; for dependency-loss, added-latency, "
+        "error-answers and stale-answers.",
+        {{.name = "dependency",
+          .form = name("dependency"),
+          .about = "Which.",
+          .required = true,
+          .example = "\"key-service\""},
+         {.name = "zone",
+          .form = name("zone"),
+          .about = "Its part there; absent: all of it.",
+          .example = "\"a\""}}};
+    return shape;
+}
+
 const Shape& role_target() {
     static const Shape shape{
         "role target",
@@ -135,9 +152,9 @@ const Shape& fault_shape() {
           .about = "Unique; absent: made of kind and target.",
           .example = "\"power loss of zone a\""},
          {.name = "kind",
-          .form =
-              choice({"power-loss", "process-crash", "partition", "message-loss", "added-latency",
-                      "error-answers", "checks-fail", "evacuation", "control-plane-loss"}),
+          .form = choice({"power-loss", "process-crash", "partition", "message-loss",
+                          "added-latency", "error-answers", "checks-fail", "evacuation",
+                          "control-plane-loss", "dependency-loss", "stale-answers"}),
           .about =
               "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
               "reset, and the host stays; partition: no message passes the paths struck (of a "
@@ -145,12 +162,13 @@ const Shape& fault_shape() {
               "added-latency: a share of them takes longer; error-answers: a share of the requests "
               "is answered with an error at once; checks-fail: health checks find nothing healthy; "
               "evacuation: an operator leads new requests around a zone; control-plane-loss: what "
-              "it decides stays as it is.",
+              "it decides stays as it is; dependency-loss: no answer comes, and sessions that it "
+              "carries are dropped; stale-answers: a share of its answers is old.",
           .required = true,
           .example = "\"power-loss\""},
          {.name = "target",
-          .form = by_key({&role_target(), &component_target(), &path_target(), &zone_target(),
-                          &data_center_target(), &host_target(), &checkers_target(),
+          .form = by_key({&role_target(), &dependency_target(), &component_target(), &path_target(),
+                          &zone_target(), &data_center_target(), &host_target(), &checkers_target(),
                           &control_plane_target()}),
           .about = "Whom it strikes.",
           .required = true,
@@ -166,8 +184,8 @@ const Shape& fault_shape() {
           .example = "\"60s\""},
          {.name = "share",
           .form = ratio(),
-          .about = "Of the messages or requests, each by itself; for message-loss, added-latency "
-                   "and error-answers.",
+          .about = "Of the messages, requests or answers, each by itself; for message-loss, "
+                   "added-latency, error-answers and stale-answers.",
           .fallback = "100%"},
          {.name = "latency",
           .form = distribution(),
@@ -182,25 +200,26 @@ bool is_clause(std::string_view text) {
 }
 
 std::vector<Key> claim_keys() {
-    return {{.name = "id",
-             .form = name("claim"),
-             .about = "Unique in the scenario.",
-             .required = true,
-             .example = "\"rto\""},
-            {.name = "kind",
-             .form = choice({"recovery-time", "recovery-point", "active-zones",
-                             "synchronous-copies", "linearizable"}),
-             .about = "What is promised.",
-             .required = true,
-             .example = "\"recovery-time\""},
-            {.name = "contract",
-             .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
-             .about = "The clauses of the contract that it decides.",
-             .example = R"(["C09"])"},
-            {.name = "expected",
-             .form = choice({"upheld", "refuted", "inconclusive"}),
-             .about = "refuted: the scenario shows a failure on purpose.",
-             .fallback = "upheld"}};
+    return {
+        {.name = "id",
+         .form = name("claim"),
+         .about = "Unique in the scenario.",
+         .required = true,
+         .example = "\"rto\""},
+        {.name = "kind",
+         .form = choice({"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
+                         "linearizable", "dependency-outage", "sessions"}),
+         .about = "What is promised.",
+         .required = true,
+         .example = "\"recovery-time\""},
+        {.name = "contract",
+         .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
+         .about = "The clauses of the contract that it decides.",
+         .example = R"(["C09"])"},
+        {.name = "expected",
+         .form = choice({"upheld", "refuted", "inconclusive"}),
+         .about = "refuted: the scenario shows a failure on purpose.",
+         .fallback = "upheld"}};
 }
 
 Shape claim(std::string name, std::string about, std::vector<Key> keys) {
@@ -308,6 +327,58 @@ const Shape& linearizable_shape() {
     return shape;
 }
 
+const Shape& dependency_outage_shape() {
+    static const Shape shape =
+        claim("dependency-outage claim",
+              "While a fault of a dependency lasts, clients are served all the same.",
+              {{.name = "dependency",
+                .form = name("dependency"),
+                .about = "Which.",
+                .required = true,
+                .example = "\"key-service\""},
+               {.name = "cohorts",
+                .form = list(name("client cohort"), 1, 1'000),
+                .about = "Whose requests; absent: all.",
+                .example = R"(["web"])"},
+               {.name = "success",
+                .form = ratio(),
+                .about = "The share of the requests issued meanwhile that must succeed in time, "
+                         "for each cohort.",
+                .fallback = "99%"},
+               {.name = "fails_closed",
+                .form = boolean(),
+                .about = "true: no request that needs an answer may go on without one.",
+                .fallback = "false"}});
+    return shape;
+}
+
+const Shape& sessions_shape() {
+    static const Shape shape = claim(
+        "sessions claim", "Sessions under way are kept through faults, or are back in time.",
+        {{.name = "cohorts",
+          .form = list(name("session cohort"), 1, 1'000),
+          .about = "Whose sessions; absent: all.",
+          .example = R"(["calls-a"])"},
+         {.name = "kept",
+          .form = ratio(),
+          .about = "The share of those under way at the first fault that must be kept, or be back "
+                   "in time after each drop.",
+          .fallback = "100%"},
+         {.name = "within",
+          .form = duration("1ms"),
+          .about = "Back so soon after being dropped.",
+          .fallback = "10s"},
+         {.name = "dropped_at_most",
+          .form = count("0", "1000000000"),
+          .about = "Drops, whether made good or not; absent: any number.",
+          .example = "0"},
+         {.name = "blocked_at_most",
+          .form = ratio(),
+          .about = "The share of the sessions that begin which may fail to; absent: any.",
+          .example = "\"1%\""}});
+    return shape;
+}
+
 std::vector<std::string> mark_names() {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < history::mark_count; ++i) {
@@ -365,6 +436,16 @@ const Shape& mutant_shape() {
     return shape;
 }
 
+Form claims_form() {
+    return list(by_word("kind",
+                        {"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
+                         "linearizable", "dependency-outage", "sessions"},
+                        {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
+                         &synchronous_copies_shape(), &linearizable_shape(),
+                         &dependency_outage_shape(), &sessions_shape()}),
+                1, 1'000);
+}
+
 }  // namespace
 
 const Shape& scenario_shape() {
@@ -413,13 +494,7 @@ const Shape& scenario_shape() {
           .example =
               R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
          {.name = "claims",
-          .form =
-              list(by_word("kind",
-                           {"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
-                            "linearizable"},
-                           {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
-                            &synchronous_copies_shape(), &linearizable_shape()}),
-                   1, 1'000),
+          .form = claims_form(),
           .about = "The promises to be judged.",
           .required = true,
           .example = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])"},

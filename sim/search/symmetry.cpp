@@ -328,6 +328,8 @@ Choice renamed(const Choice& choice, const Renaming& by) {
         if (path->to && !path->one_way && *path->to < path->from) std::swap(*path->to, path->from);
     } else if (auto* all = std::get_if<fault::ComponentTarget>(&other.target)) {
         if (all->zone) zone(*all->zone);
+    } else if (auto* part = std::get_if<fault::DependencyTarget>(&other.target)) {
+        if (part->zone) zone(*part->zone);
     }
     return other;
 }
