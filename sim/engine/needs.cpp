@@ -93,11 +93,14 @@ Process asking(Simulation& simulation, Delivery delivery, Gathering* gathering) 
             if (pause > base::Duration{}) co_await simulation.clock.sleep(pause);
         }
         note_answer(simulation, state, trying.succeeded());
+        const NeedState::Kept kept = state.kept(unit, key, simulation.now());
         if (trying.succeeded()) {
             ++seen.met;
             if (how == How::old) ++seen.outdated;
             state.keep(unit, key, simulation.now());
-        } else if (state.kept(unit, key, simulation.now()) != NeedState::Kept::nothing) {
+        } else if (kept == NeedState::Kept::fresh) {
+            ++seen.hits;  // another request has had an answer meanwhile
+        } else if (kept == NeedState::Kept::beyond) {
             ++seen.stale;
         } else if (need.kind == world::CallKind::soft) {
             ++seen.went_without;
