@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/verdict_line.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/report/write_context.hpp"
 #include "sim/scenario/fault_words.hpp"
@@ -16,28 +17,7 @@ using search::Answer;
 using search::ClaimAnswer;
 using search::Question;
 
-std::string counted(std::uint64_t count, const std::string& one, const std::string& many) {
-    return base::thousands(count) + " " + (count == 1 ? one : many);
-}
 std::string runs(std::uint64_t count) { return counted(count, "run", "runs"); }
-
-Tone tone_of(Verdict verdict) {
-    return verdict == Verdict::upheld    ? Tone::good
-           : verdict == Verdict::refuted ? Tone::bad
-                                         : Tone::unsure;
-}
-
-std::string headline(Verdict verdict, const report::Style& style) {
-    switch (verdict) {
-        case Verdict::upheld:
-            return style.unicode ? "✓ UPHELD" : "+ UPHELD";
-        case Verdict::refuted:
-            return style.unicode ? "✗ REFUTED" : "x REFUTED";
-        case Verdict::inconclusive:
-            return "? INCONCLUSIVE";
-    }
-    return {};
-}
 
 std::uint64_t tried(const Answer& answer) {
     std::uint64_t all = answer.random_tried;

@@ -42,6 +42,7 @@ struct Parsed {
     ExploreWords explore;
     ShrinkWords shrink;
     MutateWords mutate;
+    ToleranceWords tolerance;
     FrontierWords frontier;
     std::string format = "human";
     std::string duration;
@@ -243,6 +244,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_diff(app, parsed.report);
     add_format(*app.get_subcommand("diff"), parsed, {"human", "json", "md"});
     add_evidence(app, parsed.report);
+    add_tolerance(app, parsed.tolerance);
+    add_format(*app.get_subcommand("tolerance"), parsed, {"human", "json"});
     add_frontier(app, parsed.frontier);
     add_format(*app.get_subcommand("frontier"), parsed, {"human", "json"});
     add_format(*app.get_subcommand("evidence")->get_subcommand("list"), parsed, {"human", "json"});
@@ -292,6 +295,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "mutate") return mutate_options_of(parsed.mutate, format);
     if (name == "report") return report_options_of(parsed.report);
     if (name == "diff") return diff_options_of(parsed.report, parsed.format);
+    if (name == "tolerance") return tolerance_options_of(parsed.tolerance, format);
     if (name == "frontier") return frontier_options_of(parsed.frontier, format);
     if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);

@@ -19,6 +19,7 @@ const Shape& balancer_shape();
 const Shape& client_shape();
 const Shape& store_shape();
 std::vector<std::string> preset_names();  // of stores
+const Shape& tolerance_shape(bool of_store);
 const Shape& backup_shape();
 const Shape& not_simulated_shape();
 const Shape& reliability_shape();

@@ -36,6 +36,7 @@
 #include "sim/traffic/scaling/target_tracking.hpp"
 #include "sim/traffic/zones/zone_aware.hpp"
 #include "sim/world/surroundings.hpp"
+#include "sim/world/tolerance.hpp"
 
 namespace triaz::world {
 
@@ -130,6 +131,7 @@ struct Service {
     std::vector<topology::HostId> instances;  // one entry an instance
     std::optional<Scaling> scaling{};
     std::vector<topology::HostId> spares;  // where further instances may be launched
+    std::vector<Tolerance> tolerates{};
 };
 
 // Checks that may be switched off: then every target counts as healthy for ever.
@@ -193,6 +195,7 @@ struct Store {
     std::vector<std::vector<topology::HostId>> replicas;
     std::vector<protocol::Member> preferred_leaders;
     std::optional<Backup> backup;
+    std::vector<Tolerance> tolerates{};
 };
 
 struct Cohort {
@@ -212,9 +215,9 @@ struct Cohort {
     // Calling processes: each with a name cache that has its own phase of the TTL, and with its own
     // budget, breaker and connections.
     std::uint32_t resolvers = 100;
-    std::uint32_t sessions = 10'000;  // among them, for policies that go by the session
-    std::uint8_t priority = 0;        // 0 is the most important
-    std::uint32_t tenant = 0;         // cohorts with the same number are one tenant
+    std::uint32_t sessions = 10'000;     // among them, for policies that go by the session
+    std::uint8_t priority = 0;           // 0 is the most important
+    std::uint32_t tenant = 0;            // cohorts with the same number are one tenant
     std::vector<std::string> residency;  // jurisdictions its data may be in; empty: any
 };
 
