@@ -30,7 +30,7 @@ const Shape& backup_shape() {
 const Shape& tolerance_shape(bool of_store) {
     static const auto made = [](bool data) {
         const Form some = count("0", "3");
-        Shape shape{"tolerance",
+        Shape shape{data ? "tolerance of a store" : "tolerance of a service",
                     "So many losses of power, together at most 3, whichever parts they strike.",
                     {{.name = "zones", .form = some, .about = "Whole zones.", .fallback = "0"},
                      {.name = "data_centers", .form = some, .about = "Buildings.", .fallback = "0"},
