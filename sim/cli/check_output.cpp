@@ -18,12 +18,12 @@ constexpr const char* schema = "triaz.history-check/1.0";
 
 std::string counts(const Checked& checked) {
     const consistency::Report& report = checked.report;
-    std::string text = counted(report.operations, "operation", "operations") + " of " +
-                       counted(report.processes, "process", "processes") + ": " +
+    std::string text = base::counted(report.operations, "operation") + " of " +
+                       base::counted(report.processes, "process", "processes") + ": " +
                        base::thousands(report.ok) + " ok, " + base::thousands(report.failed) +
                        " failed, " + base::thousands(report.open) + " open";
-    text += "; " + counted(report.keys, "key", "keys");
-    if (report.visited > 0) text += "; " + counted(report.visited, "state", "states") + " visited";
+    text += "; " + base::counted(report.keys, "key");
+    if (report.visited > 0) text += "; " + base::counted(report.visited, "state") + " visited";
     return text;
 }
 

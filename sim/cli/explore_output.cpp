@@ -17,7 +17,7 @@ using search::Answer;
 using search::ClaimAnswer;
 using search::Question;
 
-std::string runs(std::uint64_t count) { return counted(count, "run", "runs"); }
+std::string runs(std::uint64_t count) { return base::counted(count, "run"); }
 
 std::uint64_t tried(const Answer& answer) {
     std::uint64_t all = answer.random_tried;
@@ -42,19 +42,18 @@ std::string lasting(const Question& question) {
 }
 
 std::string bounds_of(const Question& question, const Answer& answer) {
-    std::string text =
-        "Every combination of up to " + counted(question.faults, "fault", "faults") + " out of " +
-        counted(question.choices.size(), "choice", "choices") + " (" + kinds_of(question) + "; " +
-        lasting(question) + "), at " +
-        counted(answer.instants.size(), "distinguishable instant", "distinguishable instants") +
-        " of the run without faults";
+    std::string text = "Every combination of up to " + base::counted(question.faults, "fault") +
+                       " out of " + base::counted(question.choices.size(), "choice") + " (" +
+                       kinds_of(question) + "; " + lasting(question) + "), at " +
+                       base::counted(answer.instants.size(), "distinguishable instant") +
+                       " of the run without faults";
     if (question.faults > 1)
         text += " and " + base::thousands(answer.later_instants) + " after a first fault";
     return text + ".";
 }
 
 std::string coverage_of(const search::Layer& layer, std::size_t faults) {
-    std::string text = counted(faults, "fault", "faults") + ": " + runs(layer.tried) + " of " +
+    std::string text = base::counted(faults, "fault") + ": " + runs(layer.tried) + " of " +
                        base::thousands(layer.planned);
     if (layer.symmetric > 0)
         text += "; " + base::thousands(layer.symmetric) + " left out, alike to one of them";

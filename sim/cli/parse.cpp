@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "sim/base/text.hpp"
 #include "sim/cli/check_words.hpp"
+#include "sim/cli/checks.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/lint_words.hpp"
 #include "sim/cli/model_check_words.hpp"
@@ -67,27 +67,6 @@ Format format_named(const std::string& name) {
                                                        {"sarif", Format::sarif}};
     const auto found = formats.find(name);
     return found == formats.end() ? Format::human : found->second;
-}
-
-// The complaint, or nothing. CLI11 alone would take -1 for 2^64 - 1.
-std::string check_whole_number(const std::string& text) {
-    std::uint64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc{} && stop == end) return {};
-    return text + " is no whole number of 0 to 2^64 - 1";
-}
-
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
-std::string check_share(const std::string& text) {
-    const auto share = base::parse_ratio(text);
-    if (share && share->value > 0) return {};
-    return text + " is no share such as 50%";
 }
 
 void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string>& formats) {

@@ -4,28 +4,16 @@
 #include <algorithm>
 #include <charconv>
 
-#include "sim/base/units.hpp"
+#include "sim/cli/checks.hpp"
 #include "sim/search/search.hpp"
 
 namespace triaz::cli {
 namespace {
 
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
 std::string check_lasting(const std::string& text) {
     return text == "end"                  ? ""
            : check_duration(text).empty() ? ""
                                           : text + " is no time such as 20s, nor `end`";
-}
-
-std::string check_share(const std::string& text) {
-    const auto share = base::parse_ratio(text);
-    if (share && share->value > 0) return {};
-    return text + " is no share such as 50%";
 }
 
 std::optional<std::uint64_t> whole_number(const std::string& text) {

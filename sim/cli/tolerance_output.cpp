@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "sim/base/text.hpp"
 #include "sim/cli/verdict_line.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/report/write_context.hpp"
@@ -68,13 +69,13 @@ std::string by_structure(const Attack& attack) {
     for (std::size_t w = 0; w < std::min(attack.ways_past.size(), most_ways); ++w)
         text += (w > 0 ? "; of " : "") + attack.ways_past[w];
     if (attack.ways_past.size() > most_ways)
-        text += "; and " + counted(attack.ways_past.size() - most_ways, "other", "others");
+        text += "; and " + base::counted(attack.ways_past.size() - most_ways, "other");
     return text + ".";
 }
 
 void add_simulation(report::Page& page, const Attack& attack) {
     const Verdict verdict = attack.by_simulation();
-    const std::string runs = counted(tried(attack), "run", "runs");
+    const std::string runs = base::counted(tried(attack), "run");
     if (verdict == Verdict::upheld)
         page.paragraph("Simulation: survived in each of " + runs + ", all there are.", 4,
                        Tone::plain, "  - ");

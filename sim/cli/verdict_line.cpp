@@ -1,7 +1,5 @@
 #include "sim/cli/verdict_line.hpp"
 
-#include "sim/base/text.hpp"
-
 namespace triaz::cli {
 
 using check::Verdict;
@@ -23,10 +21,6 @@ std::string headline(Verdict verdict, const report::Style& style) {
             return "? INCONCLUSIVE";
     }
     return {};
-}
-
-std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
-    return base::thousands(count) + " " + std::string{count == 1 ? one : many};
 }
 
 }  // namespace triaz::cli
