@@ -111,6 +111,12 @@ std::string thousands(std::uint64_t count) {
     return text;
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    std::string text = thousands(count).append(" ").append(count == 1 || many.empty() ? one : many);
+    if (count != 1 && many.empty()) text += 's';
+    return text;
+}
+
 std::string seconds_text(double seconds) {
     if (std::isnan(seconds)) return "n/a";
     if (seconds < 0) return std::string{"-"}.append(seconds_text(-seconds));

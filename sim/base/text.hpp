@@ -24,6 +24,9 @@ std::string percent(double share);
 // "1,000,000".
 std::string thousands(std::uint64_t count);
 
+// "1 run", "1,200 runs"; many: the plural where it is not `one` with an s.
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
+
 // Three figures in the unit that suits: "350 ms", "1.41 s", "87.5 s"; from two minutes on the two
 // largest units: "2 min 5 s", "3 h 20 min", "4 d 6 h".
 std::string seconds_text(double seconds);

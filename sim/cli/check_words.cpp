@@ -33,7 +33,7 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
     return {};
 }
 
-std::string check_whole_number(const std::string& text) {
+std::string check_integer(const std::string& text) {
     return whole_number(text) ? "" : text + " is no whole number";
 }
 
@@ -53,7 +53,7 @@ void add_question(CLI::App& command, CheckWords& words) {
         ->check(CLI::IsMember({"compared", "unknown"}));
     command.add_option("--total", words.total, "Of a bank; that of most reads")
         ->option_text("N")
-        ->check(check_whole_number, "");
+        ->check(check_integer, "");
     command.add_flag("--negative-balances", words.options.negative_balances,
                      "A bank's accounts may be overdrawn");
 }

@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "sim/base/text.hpp"
 #include "sim/cli/check_words.hpp"
+#include "sim/cli/checks.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/lint_words.hpp"
 #include "sim/cli/model_check_words.hpp"
@@ -42,6 +42,7 @@ struct Parsed {
     ExploreWords explore;
     ShrinkWords shrink;
     MutateWords mutate;
+    ToleranceWords tolerance;
     FrontierWords frontier;
     std::string format = "human";
     std::string duration;
@@ -66,27 +67,6 @@ Format format_named(const std::string& name) {
                                                        {"sarif", Format::sarif}};
     const auto found = formats.find(name);
     return found == formats.end() ? Format::human : found->second;
-}
-
-// The complaint, or nothing. CLI11 alone would take -1 for 2^64 - 1.
-std::string check_whole_number(const std::string& text) {
-    std::uint64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc{} && stop == end) return {};
-    return text + " is no whole number of 0 to 2^64 - 1";
-}
-
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
-std::string check_share(const std::string& text) {
-    const auto share = base::parse_ratio(text);
-    if (share && share->value > 0) return {};
-    return text + " is no share such as 50%";
 }
 
 void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string>& formats) {
@@ -243,6 +223,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_diff(app, parsed.report);
     add_format(*app.get_subcommand("diff"), parsed, {"human", "json", "md"});
     add_evidence(app, parsed.report);
+    add_tolerance(app, parsed.tolerance);
+    add_format(*app.get_subcommand("tolerance"), parsed, {"human", "json"});
     add_frontier(app, parsed.frontier);
     add_format(*app.get_subcommand("frontier"), parsed, {"human", "json"});
     add_format(*app.get_subcommand("evidence")->get_subcommand("list"), parsed, {"human", "json"});
@@ -292,6 +274,7 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "mutate") return mutate_options_of(parsed.mutate, format);
     if (name == "report") return report_options_of(parsed.report);
     if (name == "diff") return diff_options_of(parsed.report, parsed.format);
+    if (name == "tolerance") return tolerance_options_of(parsed.tolerance, format);
     if (name == "frontier") return frontier_options_of(parsed.frontier, format);
     if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);

@@ -182,7 +182,7 @@ fault::Target read_target(std::string_view word, const world::World& world) {
     throw Wrong{fmt::format("`{}` is no target; {} was expected", word, forms_of_targets)};
 }
 
-base::Duration duration_of(std::string_view word, std::string_view after) {
+base::Duration duration_said(std::string_view word, std::string_view after) {
     const auto duration = base::parse_duration(word);
     if (!duration)
         throw Wrong{fmt::format("`{}` after `{}` is no time such as 40s or 12.5s", word, after)};
@@ -238,16 +238,16 @@ fault::Fault read_fault(std::string_view words, const world::World& world) {
             throw Wrong{fmt::format("`{}` is there twice", key)};
         given.push_back(key);
         if (key == "at") {
-            fault.at = base::start_of_run + duration_of(value, key);
+            fault.at = base::start_of_run + duration_said(value, key);
         } else if (key == "for") {
-            fault.duration = duration_of(value, key);
+            fault.duration = duration_said(value, key);
         } else if (key == "share") {
             const auto share = base::parse_ratio(value);
             if (!share || share->value <= 0)
                 throw Wrong{fmt::format("`{}` is no share such as 5%", value)};
             fault.share = *share;
         } else if (key == "latency") {
-            fault.added = base::Distribution::constant(duration_of(value, key));
+            fault.added = base::Distribution::constant(duration_said(value, key));
         } else {
             resolve(key, std::vector<std::string_view>{"at", "for", "share", "latency"},
                     "word of a fault");

@@ -148,6 +148,7 @@ private:
 
     // model_surroundings.cpp
     void read_surroundings();
+    std::vector<world::Tolerance> read_tolerances(const Fields& component, bool of_store);
     std::vector<topology::DataCenterId> read_data_centers(const Fields& fields);
     std::vector<std::string> read_components(const Fields& fields, std::string_view key);
     world::Backup read_backup(const Fields& fields);

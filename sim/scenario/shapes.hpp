@@ -23,6 +23,7 @@ const Shape& need_shape();
 const Shape& session_shape();
 Form open_arrivals();                     // curves and bursts
 std::vector<std::string> preset_names();  // of stores
+const Shape& tolerance_shape(bool of_store);
 const Shape& backup_shape();
 const Shape& not_simulated_shape();
 const Shape& reliability_shape();

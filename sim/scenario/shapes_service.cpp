@@ -211,7 +211,12 @@ const Shape& service_shape() {
              {.name = "calls",
               .form = list(object(call_shape()), 0, 100),
               .about = "What it calls, in order.",
-              .example = R"([{"to": "state", "when": "write", "timeout": "1s", "tries": 2}])"}}};
+              .example = R"([{"to": "state", "when": "write", "timeout": "1s", "tries": 2}])"},
+             {.name = "tolerates",
+              .form = list(object(tolerance_shape(false)), 1, 8),
+              .about = "Losses that it survives, each any so many at once. triaz lint looks for a "
+                       "way past them, and triaz tolerance attacks them.",
+              .example = R"([{"zones": 1}])"}}};
         for (Key& key : serving_keys()) made.keys.push_back(std::move(key));
         return made;
     }();

@@ -36,6 +36,7 @@
 #include "sim/traffic/scaling/target_tracking.hpp"
 #include "sim/traffic/zones/zone_aware.hpp"
 #include "sim/world/surroundings.hpp"
+#include "sim/world/tolerance.hpp"
 
 namespace triaz::world {
 
@@ -158,6 +159,7 @@ struct Service {
     std::vector<topology::HostId> instances;  // one entry an instance
     std::optional<Scaling> scaling{};
     std::vector<topology::HostId> spares;  // where further instances may be launched
+    std::vector<Tolerance> tolerates{};
 };
 
 // Checks that may be switched off: then every target counts as healthy for ever.
@@ -221,6 +223,7 @@ struct Store {
     std::vector<std::vector<topology::HostId>> replicas;
     std::vector<protocol::Member> preferred_leaders;
     std::optional<Backup> backup;
+    std::vector<Tolerance> tolerates{};
 };
 
 struct Cohort {
