@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,7 +32,7 @@ std::string_view name_of(Level level);  // "Z2"
 struct RecoveryTime {
     Level level = Level::z1_no_outage;
     base::Duration at_most{};
-    measure::ServiceLevel minimum_service;
+    measure::ServiceLevel minimum_service{};
     base::Duration slice = std::chrono::milliseconds{100};
     std::vector<std::string> cohorts;  // empty: all
 };
@@ -64,7 +65,7 @@ struct Linearizable {
 // below it. Retries that hide a dead target are failed attempts too.
 struct ReRouting {
     base::Duration within = std::chrono::seconds{30};
-    measure::ServiceLevel minimum_service;
+    measure::ServiceLevel minimum_service{};
     base::Duration slice = std::chrono::seconds{1};
     std::vector<std::string> cohorts;  // empty: all
 };
@@ -80,7 +81,7 @@ struct CapacityRestored {
 // every slice. What the customers without a line see is reported apart.
 struct CustomerLinkLoss {
     std::vector<std::string> cut;  // cohorts behind the line
-    measure::ServiceLevel minimum_service;
+    measure::ServiceLevel minimum_service{};
     base::Duration slice = std::chrono::seconds{1};
 };
 
@@ -90,8 +91,26 @@ struct TenantIsolation {
     std::vector<std::string> flooding;
     double flood_at_least = 3;  // times what they issue in their quiet slices, or there is no flood
     double slower_at_most = 2;  // times the mean latency of the others without the flood
-    measure::ServiceLevel minimum_service;
+    measure::ServiceLevel minimum_service{};
     base::Duration slice = std::chrono::seconds{1};
+};
+
+// While a fault of this dependency lasts, this share of the requests issued meanwhile succeeds in
+// time, for each cohort. With `fails_closed` no request that needs an answer of it goes on without.
+struct DependencyOutage {
+    std::string dependency;
+    std::vector<std::string> cohorts;  // empty: all
+    base::Ratio success{0.99};
+    bool fails_closed = false;
+};
+
+// Of the sessions under way this share is kept, or back within that time of each drop.
+struct Sessions {
+    std::vector<std::string> cohorts;  // of sessions; empty: all
+    base::Ratio kept{1};
+    base::Duration within = std::chrono::seconds{10};
+    std::optional<std::uint64_t> dropped_at_most;
+    std::optional<base::Ratio> blocked_at_most;  // of the sessions that begin
 };
 
 struct Claim {
@@ -99,7 +118,8 @@ struct Claim {
     std::vector<std::string> contract;  // clauses, e.g. "C09"
     Verdict expected = Verdict::upheld;
     std::variant<RecoveryTime, RecoveryPoint, ActiveZones, SynchronousCopies, Linearizable,
-                 ReRouting, CapacityRestored, CustomerLinkLoss, TenantIsolation>
+                 ReRouting, CapacityRestored, CustomerLinkLoss, TenantIsolation, DependencyOutage,
+                 Sessions>
         promise;
 };
 

@@ -353,7 +353,7 @@ Entries recovery_point() {
            "attempts succeed at once in every slice. A retry that hides a dead target is a failed "
            "attempt, so retries cannot make this green."},
           {"attempt", "T2", "T4"}},
-         {"re routing", "rerouting", "drain", "time to drain"}},
+         {"re routing", "rerouting"}},
         {{"capacity restored",
           "as many instances are ready again as were before the fault",
           {"Of each service that lost any, wherever the new ones stand, and for the rest of the "

@@ -4,10 +4,12 @@
 #include "sim/check/active_zones.hpp"
 #include "sim/check/apart.hpp"
 #include "sim/check/capacity_restored.hpp"
+#include "sim/check/dependency_outage.hpp"
 #include "sim/check/linearizable.hpp"
 #include "sim/check/re_routing.hpp"
 #include "sim/check/recovery_point.hpp"
 #include "sim/check/recovery_time.hpp"
+#include "sim/check/session_keeping.hpp"
 #include "sim/check/synchronous_copies.hpp"
 
 namespace triaz::check {
@@ -45,6 +47,12 @@ struct Judge {
     }
     Finding operator()(const TenantIsolation& claim) const {
         return of_kind("tenant-isolation", judge_tenant_isolation(claim, sometimes, evidence));
+    }
+    Finding operator()(const DependencyOutage& claim) const {
+        return of_kind("dependency-outage", judge_dependency_outage(claim, sometimes, evidence));
+    }
+    Finding operator()(const Sessions& claim) const {
+        return of_kind("sessions", judge_sessions(claim, sometimes, evidence));
     }
 
     static Finding of_kind(const char* kind, Finding finding) {

@@ -252,6 +252,18 @@ struct MutateOptions {
     std::optional<std::string> output;
 };
 
+struct ToleranceOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> mutant;
+    base::Duration within = std::chrono::seconds{15};
+    base::Ratio load{1};
+    std::optional<std::uint64_t> run_budget;  // of each declaration
+    unsigned jobs = 0;                        // 0: as many as there are processors
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
 struct FrontierOptions {
     std::string scenario;
     std::vector<std::string> over;  // one or two ranges, in words
@@ -274,6 +286,7 @@ using Command =
                  PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
                  DiffOptions, EvidencePackOptions, EvidenceVerifyOptions, EvidenceAddOptions,
                  EvidenceListOptions, ObserveImportOptions, LintOptions, ExportOptions,
-                 ExploreOptions, ShrinkOptions, MutateOptions, FrontierOptions, VersionOptions>;
+                 ExploreOptions, ShrinkOptions, MutateOptions, ToleranceOptions, FrontierOptions,
+                 VersionOptions>;
 
 }  // namespace triaz::cli

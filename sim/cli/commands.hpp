@@ -30,6 +30,7 @@ int execute(const ModelCheckOptions& options, const Invocation& invocation);
 int execute(const ExploreOptions& options, const Invocation& invocation);
 int execute(const ShrinkOptions& options, const Invocation& invocation);
 int execute(const MutateOptions& options, const Invocation& invocation);
+int execute(const ToleranceOptions& options, const Invocation& invocation);
 int execute(const FrontierOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 

@@ -212,6 +212,8 @@ void handle(Simulation& simulation, kernel::Event event) {
             return run_check(simulation, event.index);
         case event::check_failed:
             return end_check(simulation, event.index);
+        case event::session:
+            return attempt_session(simulation, event);
         case event::stopped:
             return stop_instance(simulation, event);
         case event::sweep:
@@ -375,6 +377,11 @@ measure::Evidence conclude(Simulation& simulation) {
                     [](const Store& store) { return whole(store); });
     for (Store& store : simulation.stores) report(store, evidence);
     evidence.samples = std::move(simulation.recorder.samples);
+    for (Service& service : simulation.services) {
+        for (NeedState& need : service.needs) evidence.needs.push_back(std::move(need.seen));
+    }
+    for (SessionCohort& cohort : simulation.held.cohorts)
+        evidence.sessions.push_back(std::move(cohort.seen));
     for (measure::CohortEvidence& cohort : evidence.cohorts) {
         std::uint64_t ended = 0;
         for (const std::uint64_t count : cohort.totals.ended) ended += count;
@@ -426,6 +433,8 @@ Simulation::Simulation(const world::World& of)
         return std::holds_alternative<traffic::policy::ConsistentHash>(balancer.policy);
     });
     add_services(*this);
+    add_dependencies(*this);
+    add_needs(*this);
     add_balancers(*this);
     none_up.assign(services.size() + balancers.size(), Spells(recorder.evidence.warm_up_end));
     add_stores(*this);
@@ -433,11 +442,13 @@ Simulation::Simulation(const world::World& of)
 }
 
 Simulation::~Simulation() {
+    held.over = true;
     for (Unit& unit : units) {
         unit.dies_silently = true;
         unit.lifeline.cut();
     }
     for (Cohort& cohort : cohorts) cohort.lifeline.cut();
+    held.callers.cut();
     checkers.cut();
     scalers.cut();
 }
@@ -456,6 +467,7 @@ void run_through(Simulation& simulation) {
                 for (Store& store : simulation.stores) start(store);
                 start_checks(simulation);
                 start_clients(simulation);
+                start_sessions(simulation);
                 start_scaling(simulation);
                 simulation.clock.start(house, housekeeping(simulation));
                 simulation.clock.start(house, measure_utilisation(simulation, utilisation));

@@ -18,7 +18,7 @@ using Standing = Prediction::Standing;
 constexpr double noted_to = 1;
 constexpr std::size_t most_numbers = 4;
 
-struct Measure {
+struct Predicted {
     std::string name;
     Unit unit;
     double grain;
@@ -60,9 +60,9 @@ std::optional<double> load_of(const Record& record, const std::string& cohort) {
     return {};
 }
 
-std::vector<Measure> measures_for(const Record& observed) {
+std::vector<Predicted> measures_for(const Record& observed) {
     const double slice = observed.observed ? observed.observed->slice : 0;
-    std::vector<Measure> measures{
+    std::vector<Predicted> measures{
         {"detected (T2 - T0)",
          Unit::seconds,
          noted_to,
@@ -110,7 +110,7 @@ bool governs(const std::vector<std::string>& words, const std::string& what) {
 }
 
 // Those that were assumed first: a number with a source is the better one.
-std::vector<Assumption> numbers_behind(const Measure& measure,
+std::vector<Assumption> numbers_behind(const Predicted& measure,
                                        const std::vector<const Record*>& simulated) {
     std::vector<Assumption> numbers;
     for (const Assumption& each : simulated.front()->assumptions)
@@ -151,7 +151,7 @@ Standing standing_of(const Prediction& made) {
 std::vector<Prediction> predictions_of(const Record& observed,
                                        const std::vector<const Record*>& simulated) {
     std::vector<Prediction> all;
-    for (const Measure& measure : measures_for(observed)) {
+    for (const Predicted& measure : measures_for(observed)) {
         Prediction made;
         made.measure = measure.name;
         made.unit = measure.unit;

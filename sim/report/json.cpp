@@ -244,9 +244,8 @@ void write_evidence(JsonWriter& json, const run::Result& result) {
     json.key("zones").begin_array();
     for (const auto& zone : evidence.zones) write_zone(json, zone);
     json.end_array();
-    json.key("sessions").begin_object(Layout::row);
-    json.member("simulated", false);
-    json.end_object();
+    write_sessions(json.key("sessions"), evidence.sessions);
+    write_needs(json.key("dependencies"), evidence.needs);
     write_intervals(json, evidence.shards);
     write_series(json.key("series"), evidence.cohorts);
     write_zone_series(json.key("zone_series"), evidence);
@@ -282,7 +281,7 @@ std::string to_json(const run::Result& result, const Context& context) {
     json.member("schema", result_schema_name);
     write_context(json, context);
     json.member("evidence_class", result.observation ? "observed" : "simulated");
-    if (result.observation) write_observation(json.key("observation"), *result.observation);
+    write_observation(json.key("observation"), result.observation);
     write_inputs(json.key("inputs"), result.sources);
     write_scenario(json.key("scenario"), result);
     json.member("seed", result.seed);

@@ -63,7 +63,9 @@ void write_architecture(JsonWriter& json, const run::Architecture& architecture)
     json.end_object();
 }
 
-void write_observation(JsonWriter& json, const plan::Observation& observation) {
+void write_observation(JsonWriter& json, const std::optional<plan::Observation>& observed) {
+    if (!observed) return json.value(nullptr);
+    const plan::Observation& observation = *observed;
     const auto instant = [](const std::optional<plan::Instant>& at) {
         return at ? std::optional{plan::to_text(*at)} : std::nullopt;
     };

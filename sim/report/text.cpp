@@ -129,6 +129,8 @@ std::string to_text(const run::Result& result, const Style& style) {
         page.line();
         append_fault(page, result.evidence.faults[fault.fault], fault.milestones);
     }
+    append_sessions(page, result.evidence.sessions);
+    append_needs(page, result.evidence.needs);
     page.line();
     append_limits(page, result);
     page.line("  " + page.painted("Again:", Tone::quiet) + " " +

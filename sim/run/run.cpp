@@ -31,6 +31,8 @@ std::string_view kind_of(const check::ReRouting&) { return "re-routing"; }
 std::string_view kind_of(const check::CapacityRestored&) { return "capacity-restored"; }
 std::string_view kind_of(const check::CustomerLinkLoss&) { return "customer-link-loss"; }
 std::string_view kind_of(const check::TenantIsolation&) { return "tenant-isolation"; }
+std::string_view kind_of(const check::DependencyOutage&) { return "dependency-outage"; }
+std::string_view kind_of(const check::Sessions&) { return "sessions"; }
 
 std::vector<FaultResult> milestones_of_faults(const measure::Evidence& evidence,
                                               const measure::ServiceLevel& level) {

@@ -22,6 +22,8 @@ inline constexpr FaultKindName fault_kind_names[] = {
     {fault::Kind::checks_fail, "checks-fail", "failure of"},
     {fault::Kind::evacuation, "evacuation", "evacuation of"},
     {fault::Kind::control_plane_loss, "control-plane-loss", "loss of"},
+    {fault::Kind::dependency_loss, "dependency-loss", "loss of"},
+    {fault::Kind::stale_answers, "stale-answers", "stale answers of"},
 };
 
 }  // namespace triaz::scenario

@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 using plan::Instant;
 using plan::Observation;
 
-constexpr std::int64_t most_slices = 1'000'000;
+constexpr std::int64_t most_counts = 1'000'000;
 
 std::optional<Instant> maybe_instant(const Fields& fields, std::string_view key) {
     return fields.has(key) ? plan::parse_instant(fields.text(key)) : std::nullopt;
@@ -100,13 +100,13 @@ private:
         const base::Duration length = *until - *from;
         const base::Duration slice = seen_.slice;
         if (length <= base::Duration::zero() || length % slice != base::Duration::zero() ||
-            length / slice > most_slices) {
+            length / slice > most_counts) {
             fields_.error("until",
                           {.code = "no-slices",
                            .message = fmt::format("from {} it is no whole number of "
                                                   "slices of {}",
                                                   plan::to_text(*from), base::to_text(slice)),
-                           .expected = fmt::format("1 to {} whole slices later", most_slices)});
+                           .expected = fmt::format("1 to {} whole slices later", most_counts)});
             return;
         }
         has_span_ = true;

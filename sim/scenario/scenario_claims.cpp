@@ -63,6 +63,10 @@ void ScenarioReader::read_claims() {
             read_level(fields, promise.minimum_service, promise.slice);
         } else if (kind == "tenant-isolation") {
             read_tenant_isolation(fields, claim.promise.emplace<check::TenantIsolation>());
+        } else if (kind == "dependency-outage") {
+            read_dependency_outage(fields, claim.promise.emplace<check::DependencyOutage>());
+        } else if (kind == "sessions") {
+            read_sessions(fields, claim.promise.emplace<check::Sessions>());
         } else {
             read_active_zones(fields, claim.promise.emplace<check::ActiveZones>());
         }
@@ -203,6 +207,48 @@ void ScenarioReader::read_active_zones(const Fields& fields, check::ActiveZones&
                                .message = fmt::format("{} zones cannot have {} each", promise.zones,
                                                       base::to_text(promise.share)),
                                .expected = "shares that add up to at most 100%"});
+    }
+}
+
+void ScenarioReader::read_dependency_outage(const Fields& fields,
+                                            check::DependencyOutage& promise) {
+    promise.dependency = fields.text("dependency");
+    promise.success = fields.ratio("success");
+    promise.fails_closed = fields.flag("fails_closed");
+    for (const Fields::Word& word : fields.words("cohorts")) {
+        if (names_.cohorts.resolve(word.text, word.at, word.path, complaints_))
+            promise.cohorts.push_back(word.text);
+    }
+    if (!fields.has("dependency")) return;
+    if (!names_.dependencies.resolve(promise.dependency, fields.at("dependency"),
+                                     fields.path("dependency"), complaints_)) {
+        return;
+    }
+    const bool struck = std::ranges::any_of(result_.world.faults, [&](const fault::Fault& fault) {
+        const auto* target = std::get_if<fault::DependencyTarget>(&fault.target);
+        return target != nullptr && target->dependency == promise.dependency;
+    });
+    if (!struck && complaints_.errors() == 0) {
+        fields.error("dependency",
+                     {.code = "no-fault",
+                      .message = fmt::format("no fault strikes {}", promise.dependency),
+                      .expected = "a fault whose target is this dependency"});
+    }
+}
+
+void ScenarioReader::read_sessions(const Fields& fields, check::Sessions& promise) {
+    promise.kept = fields.ratio("kept");
+    promise.within = fields.duration("within");
+    if (fields.has("dropped_at_most")) promise.dropped_at_most = fields.count("dropped_at_most");
+    promise.blocked_at_most = fields.maybe_ratio("blocked_at_most");
+    for (const Fields::Word& word : fields.words("cohorts")) {
+        if (names_.sessions.resolve(word.text, word.at, word.path, complaints_))
+            promise.cohorts.push_back(word.text);
+    }
+    if (result_.world.sessions.empty() && complaints_.errors() == 0) {
+        fields.error({.code = "no-sessions",
+                      .message = "the model has no sessions that could be dropped",
+                      .expected = "a model with \"sessions\""});
     }
 }
 

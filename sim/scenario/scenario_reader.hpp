@@ -31,6 +31,7 @@ private:
     void read_fault(const Fields& fields, Names& taken);
     std::optional<fault::Target> read_target(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_misbehaving(const Fields& target, fault::Kind kind);
+    std::optional<fault::Target> read_dependency(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_component(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_path(const Fields& target);
     std::optional<fault::Target> read_role(const Fields& target, fault::Kind kind);
@@ -53,6 +54,8 @@ private:
     void read_synchronous_copies(const Fields& fields, check::SynchronousCopies& promise);
     void read_stores_in_scope(const Fields& fields, std::vector<std::string>& stores);
     void read_active_zones(const Fields& fields, check::ActiveZones& promise);
+    void read_dependency_outage(const Fields& fields, check::DependencyOutage& promise);
+    void read_sessions(const Fields& fields, check::Sessions& promise);
     void read_sometimes();
     void read_mutants();
     void read_mutant(const Fields& fields, Mutant& mutant);

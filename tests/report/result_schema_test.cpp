@@ -25,7 +25,8 @@ std::set<std::string> measured_names() {
           tests::active_zones(3, 0.2), tests::synchronous_copies(2), tests::linearizable(),
           claim_of(check::ReRouting{}), claim_of(check::CapacityRestored{}),
           claim_of(check::CustomerLinkLoss{.cut = {"web"}}),
-          claim_of(check::TenantIsolation{.flooding = {"web"}})}) {
+          claim_of(check::TenantIsolation{.flooding = {"web"}}),
+          claim_of(check::DependencyOutage{"keys", {}}), claim_of(check::Sessions{})}) {
         for (const check::Figure& figure : tests::judged(claim, run).measured)
             if (!figure.name.starts_with("share_of_zone_")) names.insert(figure.name);
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The whole yearly plan of the reference deployment: every scenario is simulated, and the report over
-all results is the one under reports/reference. About half a minute.
+"""The whole yearly plan of the reference deployment: every scenario is simulated, and the report
+over all results is the one under reports/reference. About half a minute.
 
     TRIAZ_REWRITE=1 TRIAZ=... SOURCE_DIR=. tests/scenarios/year_test.py      writes it anew
 """

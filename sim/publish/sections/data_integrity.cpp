@@ -58,21 +58,20 @@ Table intervals_of(const Record& record) {
 
 Section replication_lag(const std::vector<const Record*>& records) {
     Section lag{"replication-lag", "Replication lag", {}};
-    for (std::size_t i = 0; i < records.size(); ++i)
-        if (!records[i]->store_series.empty())
-            lag.sections.push_back(
-                {id_of("lag-of", i),
-                 "Lag of " + name_of(*records[i]),
-                 {lag_chart(*records[i], id_of("lag", i), points_for(records.size()))}});
-    if (lag.sections.empty())
-        lag.add(
+    lag.add(Paragraph{
+        "By how many entries the copy that is furthest behind lacks what is committed. A copy "
+        "without power falls behind with every write and catches up when it is back; one that "
+        "is in step lacks the few that are on their way."});
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (records[i]->store_series.empty()) continue;
+        Chart chart = lag_chart(*records[i], id_of("lag", i), points_for(records.size()));
+        chart.title += " of " + name_of(*records[i]);
+        lag.add(std::move(chart));
+    }
+    if (lag.blocks.size() == 1)
+        lag.blocks = {
             Absent{"Not recorded: no store of these results keeps an order of entries that a "
-                   "copy could be behind in."});
-    else
-        lag.add(Paragraph{
-            "By how many entries the copy that is furthest behind lacks what is committed. A copy "
-            "without power falls behind with every write and catches up when it is back; one that "
-            "is in step lacks the few that are on their way."});
+                   "copy could be behind in."}};
     return lag;
 }
 
