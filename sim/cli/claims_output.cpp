@@ -127,8 +127,8 @@ std::string claims_to_text(const plan::Contract& contract, const std::vector<pla
     for (std::size_t i = 0; i < standings; ++i)
         total += fmt::format("{}{} {}", i == 0 ? "" : ", ", counts[i],
                              name_of(static_cast<Standing>(i)));
-    page.paragraph(check::count_text(contract.clauses.size(), "clause", "clauses") + ": " + total,
-                   0, Tone::strong);
+    page.paragraph(base::counted(contract.clauses.size(), "clause") + ": " + total, 0,
+                   Tone::strong);
     return std::move(page).text();
 }
 
