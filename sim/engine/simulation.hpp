@@ -65,6 +65,7 @@ struct Check {
     std::uint32_t target = 0;  // index into the view's targets or the names' nodes
     bool names = false;
     Place from = 0;
+    UnitIndex unit = 0;  // of the target
     kernel::LaneId interval = 0;
     traffic::Opinion opinion{};
     base::Time started{};
@@ -127,7 +128,7 @@ struct Simulation {
     std::vector<Balancer> balancers;
     std::vector<Store> stores;
     std::deque<Cohort> cohorts;
-    std::vector<Check> checks;
+    std::vector<Check> checks;         // in the order of their first turns
     kernel::Lifeline checkers;         // of deep checks under way
     kernel::Lifeline scalers;          // of what decides how many instances there are
     std::uint32_t scaling_frozen = 0;  // faults of the scaling control plane
@@ -194,6 +195,7 @@ struct Simulation {
     // sends must have a time-out, and waits `until` then.
     void send(const RequestRef& request, UnitIndex to, Place from, kernel::Ticket reply_to,
               base::Time until) {
+        units[to].fetch();
         const base::Duration takes = network.hop(from, units[to].place);
         if (takes == Network::lost) return;
         const std::uint32_t index = deliveries.take();

@@ -49,7 +49,6 @@ void Workers::hand_over() {
         clock_->slots_[next.ticket.slot].handle.promise().granted = true;
         clock_->wake_at(now, next.ticket, 0);
     }
-    if (live_waiters_ == 0) queue_.clear();
 }
 
 void Workers::abandon(bool granted) {

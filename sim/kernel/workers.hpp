@@ -24,6 +24,8 @@ namespace triaz::kernel {
 
 class Workers;
 
+inline constexpr std::size_t cache_line = 64;
+
 // Who is served next. Adaptive: last come, first served while the queue is long; in an overload the
 // oldest have most likely been given up by their callers already (Facebook, "Fail at Scale", ACM
 // Queue 13(8), 2015).
@@ -56,7 +58,7 @@ private:
     Workers* workers_ = nullptr;
 };
 
-class Workers {
+class alignas(cache_line) Workers {
 public:
     // Requires: count > 0. The clock outlives the workers.
     Workers(Clock& clock, std::uint32_t count, std::uint32_t queue_limit)
@@ -95,6 +97,7 @@ public:
                 return Acquire{*this, Acquire::Way::rejected};
             drop(take_oldest().ticket);
         }
+        if (live_waiters_ == 0) queue_.clear();  // of the dead
         queue_.push({clock_->ticket(), clock_->now()});
         ++live_waiters_;
         clock_->running().queue = this;
@@ -161,16 +164,17 @@ private:
         accounted_ = now;
     }
 
+    // What every acquire and return touches comes first, in one line of the cache.
     Clock* clock_;
     std::uint32_t count_;
     std::uint32_t free_;
-    QueueOptions options_;
-    std::optional<Codel> codel_;
     std::size_t live_waiters_ = 0;
-    Ring<Waiter> queue_;  // the dead among them are passed over
     std::int64_t accounted_ = 0;
     double busy_area_ = 0;
     double queue_area_ = 0;
+    QueueOptions options_;
+    std::optional<Codel> codel_;
+    Ring<Waiter> queue_;  // the dead among them are passed over
 };
 
 }  // namespace triaz::kernel
