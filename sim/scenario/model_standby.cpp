@@ -117,6 +117,9 @@ void ModelReader::read_failover(const Preferred& fields, world::Store& store) {
     if (failover.decides("renewed_every")) {
         store.heartbeat_period = failover.duration("renewed_every");
     }
+    if (failover.given("fencing") && !failover.flag("fencing"))
+        std::get<protocol::standby::Options>(store.protocol).mutation =
+            protocol::standby::Mutation::no_fencing;
     if (store.heartbeat_period <= store.election_period / 2) return;
     failover.error(failover.given("renewed_every") ? "renewed_every" : "lease",
                    {.code = "renewed-too-late",

@@ -42,7 +42,12 @@ const Shape& failover_shape() {
          {.name = "renewed_every",
           .form = duration("1ms", "1h"),
           .about = "From one sign of life of the primary to the next.",
-          .fallback = "10s"}}};
+          .fallback = "10s"},
+         {.name = "fencing",
+          .form = boolean(),
+          .about = "false: a primary that could not renew its lease goes on, as one does without "
+                   "a watchdog or a token that storage checks; so there may be two.",
+          .fallback = "true"}}};
     return shape;
 }
 

@@ -86,6 +86,20 @@ TEST(Preset, falls_back_as_the_system_does) {
     EXPECT_EQ(store.patience, 10s);
 }
 
+TEST(Preset, of_a_primary_fences_it_unless_the_file_says_not) {
+    const auto mutation = [](const std::string& failover) {
+        const world::World world = with_state(R"({"protocol": null, "preset": "postgresql-patroni",
+                                                  "failover": )" +
+                                              failover + "}")
+                                       .world;
+        return std::get<protocol::standby::Options>(world.stores[0].protocol).mutation;
+    };
+    using protocol::standby::Mutation;
+    EXPECT_EQ(mutation(R"({"lease": "9s", "renewed_every": "1s"})"), Mutation::none);
+    EXPECT_EQ(mutation(R"({"fencing": true})"), Mutation::none);
+    EXPECT_EQ(mutation(R"({"fencing": false})"), Mutation::no_fencing);
+}
+
 TEST(Preset, of_a_log_with_an_in_sync_set_keeps_its_limits) {
     const world::World world =
         with_state(R"({"protocol": null, "preset": "kafka-isr", "in_sync": {"minimum": 2}})").world;
