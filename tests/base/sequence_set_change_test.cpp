@@ -83,7 +83,7 @@ void make_all(Twins& twins, const std::vector<Change>& changes) {
 // The same cases in every run of the tests, unless RC_PARAMS asks for others.
 template <class Property>
 bool holds(const char* sentence, const Property& property) {
-    setenv("RC_PARAMS", "seed=20 max_success=200", /*overwrite=*/0);
+    setenv("RC_PARAMS", "seed=20 max_success=100", /*overwrite=*/0);
     return rc::check(sentence, property);
 }
 

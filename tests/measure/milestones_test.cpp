@@ -364,7 +364,7 @@ TEST(Milestones, agree_with_a_twin_that_reads_the_raw_requests_and_never_go_back
     const auto moment = [&] { return std::chrono::milliseconds(10 * stream.below(6000)); };
     int recovered = 0;
     int not_recovered = 0;
-    for (int round = 0; round < 150; ++round) {
+    for (int round = 0; round < 80; ++round) {
         Scene scene;
         std::erase_if(scene.requests, [&](const Request&) { return stream.below(20) == 0; });
         const std::uint64_t outages = stream.below(4);
