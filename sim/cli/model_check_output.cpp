@@ -18,7 +18,7 @@ constexpr const char* schema = "triaz.model-check/1.0";
 
 using NamedBound = std::pair<const char*, std::uint8_t>;
 
-std::array<NamedBound, 10> named(const explore::Bounds& bounds) {
+std::array<NamedBound, 11> named(const explore::Bounds& bounds) {
     return {{{"writes", bounds.writes},
              {"retries", bounds.retries},
              {"reads", bounds.reads},
@@ -28,7 +28,8 @@ std::array<NamedBound, 10> named(const explore::Bounds& bounds) {
              {"duplicates", bounds.duplicates},
              {"elections", bounds.elections},
              {"heartbeats", bounds.heartbeats},
-             {"drifts", bounds.drifts}}};
+             {"drifts", bounds.drifts},
+             {"transfers", bounds.transfers}}};
 }
 
 std::string singular(const std::string& word) {

@@ -39,9 +39,12 @@ void give_keys(Deal& budgets) {
 
 std::vector<Deal> dealt_budgets(const Bounds& bounds, std::uint8_t members) {
     const std::pair<Item, std::uint32_t> items[] = {
-        {Item::crash, bounds.crashes},      {Item::power_loss, bounds.power_losses},
-        {Item::drop, bounds.drops},         {Item::duplicate, bounds.duplicates + bounds.drifts},
-        {Item::election, bounds.elections}, {Item::heartbeat, bounds.heartbeats},
+        {Item::crash, bounds.crashes},
+        {Item::power_loss, bounds.power_losses},
+        {Item::drop, bounds.drops},
+        {Item::duplicate, bounds.duplicates + bounds.drifts + bounds.transfers},
+        {Item::election, bounds.elections},
+        {Item::heartbeat, bounds.heartbeats},
         {Item::write, bounds.writes},
     };
     std::vector<Deal> all{Deal(members, 0)};

@@ -15,7 +15,8 @@ public:
         power_loss,
         drop,
         duplicate,
-        drift = duplicate,  // who counts a lease is promised each message once
+        drift = duplicate,     // who counts a lease is promised each message once
+        transfer = duplicate,  // without drifts
         election,
         heartbeat,
         write,

@@ -30,13 +30,19 @@ public:
     Cluster(const typename Machine::Options& options, const Question& question)
         : bounds_(question.bounds),
           elections_of_(question.elections_of),
-          reduced_(question.reduction && Subject::is_reduced && !Subject::timing(options).clocked),
+          reduced_(may_reduce(options, question)),
           dealt_(reduced_ || !elections_of_.empty()),
           settled_(question.settled),
           count_(options.members),
           members_(options, bounds_, question.symmetry),
           records_(members_, bounds_),
           channels_(Machine::ordered) {}
+
+    // Whom a leader tells to stand may send to all: more than an answer.
+    static bool may_reduce(const typename Machine::Options& options, const Question& question) {
+        return question.reduction && Subject::is_reduced && !Subject::timing(options).clocked &&
+               question.bounds.transfers == 0;
+    }
 
     std::size_t width() const { return count_ * (count_ + 1U) + 1U; }
     const Members<Subject>& members() const { return members_; }
@@ -160,6 +166,8 @@ public:
                 const std::size_t context = records_.first_read() + used;
                 return {Kind::read, 0, 0, static_cast<std::uint8_t>(context)};
             }
+            case Kind::hand_over:
+                return {Kind::hand_over, action.from, 0, 0};
             default:
                 return {action.kind, 0, action.what, 0};
         }
@@ -261,7 +269,9 @@ private:
     }
     void look_for_calm(const Id* state, Member m, Prospects& prospects) const {
         const auto& seen = members_.seen(state[m]);
-        if (budget(state, m).allows(Budget::Item::election) || seen.campaigns ||
+        const Budget left = budget(state, m);
+        const bool hands_over = bounds_.transfers > 0 && left.allows(Budget::Item::transfer);
+        if (left.allows(Budget::Item::election) || hands_over || seen.campaigns ||
             Subject::restart_may_send(seen.view)) {
             prospects.calm = false;
         }
@@ -318,6 +328,11 @@ private:
                 if (expires) each(Action{Kind::lease, m, 0, 0});
             }
         }
+        if (bounds_.transfers > 0 && seen.leads && left.allows(Item::transfer)) {
+            for (Member to = 0; to < count_; ++to) {
+                if (to != m) each(Action{Kind::hand_over, m, to, 0});
+            }
+        }
         if (left.allows(Item::crash)) deaths(state, Kind::crash, m, 0, 0, each);
         if (left.allows(Item::power_loss)) deaths(state, Kind::power_loss, m, 0, 0, each);
     }
@@ -359,7 +374,7 @@ private:
                             is_due_anywhere(state, TimerKind::lease);
         if (!clocked() || urgent || !left.allows(Budget::Item::heartbeat)) return;
         each(Action{Kind::period, 0, 0, 0});
-        if (!left.allows(Budget::Item::drift)) return;
+        if (bounds_.drifts == 0 || !left.allows(Budget::Item::drift)) return;
         for (Member m = 0; m < count_; ++m) each(Action{Kind::period, m, 0, 1});
     }
     void pass_period(const Action& action, Id* state) {
@@ -448,7 +463,7 @@ private:
             each(Action{Kind::deliver, to, from, i});
             const bool down = members_.seen(state[to]).down;  // what arrives is lost in any case
             if (left.allows(Item::drop) && !down) each(Action{Kind::drop, to, from, i});
-            if (left.allows(Item::duplicate) && !clocked())
+            if (bounds_.duplicates > 0 && left.allows(Item::duplicate) && !clocked())
                 each(Action{Kind::duplicate, to, from, i});
         }
     }
@@ -462,6 +477,7 @@ private:
         if (action.kind == Kind::power_loss) budget.take(Item::power_loss);
         if (action.kind == Kind::drop) budget.take(Item::drop);
         if (action.kind == Kind::duplicate) budget.take(Item::duplicate);
+        if (action.kind == Kind::hand_over) budget.take(Item::transfer);
         if (action.kind == Kind::heartbeat && !clocked()) budget.take(Item::heartbeat);
         const bool free = clocked() && action.what != 0;
         if (action.kind == Kind::election && !free) budget.take(election_item(action.what != 0));

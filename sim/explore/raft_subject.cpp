@@ -78,6 +78,8 @@ bool RaftSubject::is_dead(const View& sender, const View& receiver, const Messag
             return over && !(receiver.role == Role::leader && in_term);
         case Kind::vote_reply:
             return over && !(message.success && receiver.role == Role::candidate && in_term);
+        case Kind::timeout_now:
+            return message.term < lasting(receiver);
         case Kind::pre_vote_reply:
             if (over || !message.success) return over;
             return !prospects.receiver_may_campaign &&
@@ -203,7 +205,8 @@ std::string RaftSubject::tell(const Message& message) {
         case Kind::pre_vote_reply:
             return yes + ", I would" + (message.success ? "" : " not") + " vote in " + term;
         case Kind::vote:
-            return "vote for me in " + term;
+            return (message.urged ? "our leader wants it: vote for me in " : "vote for me in ") +
+                   term;
         case Kind::vote_reply:
             return yes + (message.success ? ", my vote in " : ", no vote in ") + term;
         case Kind::append: {
@@ -219,6 +222,8 @@ std::string RaftSubject::tell(const Message& message) {
         case Kind::append_reply:
             if (!message.success) return "no, that does not follow on what I have";
             return "yes, I have all up to " + std::to_string(message.at.index) + " on disk";
+        case Kind::timeout_now:
+            return "stand at once for " + term;
     }
     return {};
 }

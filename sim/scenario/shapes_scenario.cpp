@@ -135,9 +135,9 @@ const Shape& fault_shape() {
           .about = "Unique; absent: made of kind and target.",
           .example = "\"power loss of zone a\""},
          {.name = "kind",
-          .form =
-              choice({"power-loss", "process-crash", "partition", "message-loss", "added-latency",
-                      "error-answers", "checks-fail", "evacuation", "control-plane-loss"}),
+          .form = choice({"power-loss", "process-crash", "partition", "message-loss",
+                          "added-latency", "error-answers", "checks-fail", "evacuation",
+                          "control-plane-loss", "slow-clock"}),
           .about =
               "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
               "reset, and the host stays; partition: no message passes the paths struck (of a "
@@ -145,7 +145,8 @@ const Shape& fault_shape() {
               "added-latency: a share of them takes longer; error-answers: a share of the requests "
               "is answered with an error at once; checks-fail: health checks find nothing healthy; "
               "evacuation: an operator leads new requests around a zone; control-plane-loss: what "
-              "it decides stays as it is.",
+              "it decides stays as it is; slow-clock: the clocks of hosts lose a share of the "
+              "time, and members of stores there wait longer.",
           .required = true,
           .example = "\"power-loss\""},
          {.name = "target",
@@ -167,7 +168,7 @@ const Shape& fault_shape() {
          {.name = "share",
           .form = ratio(),
           .about = "Of the messages or requests, each by itself; for message-loss, added-latency "
-                   "and error-answers.",
+                   "and error-answers; of the time, for slow-clock.",
           .fallback = "100%"},
          {.name = "latency",
           .form = distribution(),

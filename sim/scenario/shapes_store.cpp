@@ -117,6 +117,17 @@ std::vector<Key> protocol_keys() {
              .form = boolean(),
              .about = "raft: a leader that hears from no majority steps down.",
              .fallback = "true"},
+            {.name = "reads",
+             .form = choice({"read-index", "lease"}),
+             .about = "raft: how a leader makes sure that it still leads before it serves a read: "
+                      "read-index: a majority answers a round of heartbeats; lease: a majority "
+                      "answered one that was sent less than a lease ago.",
+             .fallback = "read-index"},
+            {.name = "lease_margin",
+             .form = ratio(),
+             .about = "raft, with reads by lease: by so much of an election period the lease is "
+                      "shorter than that, for clocks that drift apart.",
+             .fallback = "10%"},
             {.name = "election_period",
              .form = duration("1ms", "1h"),
              .about = "raft: a follower campaigns after one to two of these without a leader.",

@@ -137,6 +137,76 @@ TEST(Mutant, that_commits_old_terms_by_counting_replaces_a_committed_entry) {
     EXPECT_GE(search.trace().size(), 29U);
 }
 
+// Reads by a lease: an election period of two heartbeats, and a lease of one unless said otherwise.
+RaftOptions by_lease(std::uint8_t heartbeats_in_lease = 1) {
+    return {.pre_vote = false,
+            .reads = protocol::raft::Reads::by_lease,
+            .heartbeats_in_election = 2,
+            .heartbeats_in_lease = heartbeats_in_lease};
+}
+
+// The stale read itself: what leads to it alone is no violation. Of what is sound, only a part.
+Answer stale_read(const RaftOptions& options, const Bounds& bounds, std::uint64_t most_states) {
+    const Watch enough = [&](const Progress& progress) { return progress.states < most_states; };
+    return explore({.protocol = options,
+                    .bounds = bounds,
+                    .elections_of = {1, 1, 0},
+                    .invariants = only(Invariant::linearizable_reads),
+                    .settled = true},
+                   enough);
+}
+constexpr std::uint64_t as_many_as_it_takes = ~std::uint64_t{0};
+constexpr std::uint64_t a_part = 100'000;
+
+TEST(RaftLease, with_a_margin_outlives_no_clock_that_is_slow_by_as_much) {
+    const Bounds bounds{.writes = 1, .reads = 1, .elections = 2, .heartbeats = 2, .drifts = 1};
+    EXPECT_NE(stale_read(by_lease(), bounds, a_part).verdict, Verdict::refuted);
+}
+
+TEST(RaftLease, without_a_margin_outlives_the_lease_that_is_kept_when_its_clock_is_slow) {
+    const Bounds bounds{.writes = 1, .reads = 1, .elections = 2, .heartbeats = 2, .drifts = 1};
+    const Answer answer = stale_read(by_lease(2), bounds, as_many_as_it_takes);
+    ASSERT_THAT(answer.counterexample, SizeIs(1));
+    EXPECT_THAT(answer.counterexample.front().what, HasSubstr("member 0 grants a read"));
+}
+
+Counterexample found_of_lease(Mutation mutation, const Bounds& bounds) {
+    RaftOptions options = by_lease();
+    EXPECT_NE(stale_read(options, bounds, a_part).verdict, Verdict::refuted);
+    options.mutation = mutation;
+    const Answer answer = stale_read(options, bounds, as_many_as_it_takes);
+    EXPECT_THAT(answer.counterexample, SizeIs(1));
+    return answer.counterexample.empty() ? Counterexample{} : answer.counterexample.front();
+}
+
+TEST(Mutant, that_serves_reads_after_its_lease_grants_a_stale_read) {
+    const Counterexample found =
+        found_of_lease(Mutation::serve_reads_after_lease,
+                       {.writes = 1, .reads = 1, .elections = 2, .heartbeats = 2});
+    EXPECT_THAT(found.what, HasSubstr("member 0 grants a read"));
+}
+
+TEST(Mutant, that_counts_its_lease_from_the_answer_grants_a_stale_read) {
+    const Counterexample found =
+        found_of_lease(Mutation::count_lease_from_answer,
+                       {.writes = 1, .reads = 1, .elections = 2, .heartbeats = 2});
+    EXPECT_THAT(found.what, HasSubstr("member 0 grants a read"));
+}
+
+TEST(Mutant, that_forgets_the_lease_it_keeps_when_it_restarts_votes_while_it_lasts) {
+    const Counterexample found =
+        found_of_lease(Mutation::forget_lease_on_restart,
+                       {.writes = 1, .reads = 1, .crashes = 1, .elections = 2, .heartbeats = 2});
+    EXPECT_THAT(found.what, HasSubstr("member 0 grants a read"));
+}
+
+TEST(Mutant, that_keeps_its_lease_when_it_hands_over_grants_a_stale_read) {
+    const Counterexample found =
+        found_of_lease(Mutation::keep_lease_in_transfer,
+                       {.writes = 1, .reads = 1, .elections = 2, .transfers = 1});
+    EXPECT_THAT(found.what, HasSubstr("member 0 grants a read"));
+}
+
 Counterexample found_of_standby(protocol::standby::Options options, Wrong mutation,
                                 const Bounds& bounds, Invariants invariants = Invariants::all()) {
     options.heartbeats_in_lease = 2;
