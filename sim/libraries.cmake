@@ -14,7 +14,7 @@ function(triaz_level_of library out)
 endfunction()
 
 # What nearly every file includes is parsed once. A file still includes what it uses: the other
-# compiler's build, without TRIAZ_PRECOMPILED, holds it to that.
+# compiler's build, without TRIAZ_PARSE_ONCE, holds it to that.
 # triaz_precompile(NAME [OPTIONS option...] [HEADERS ours...]): the target NAME, for libraries
 # compiled with these options.
 function(triaz_precompile name)
@@ -61,8 +61,10 @@ function(triaz_library name)
       set(precompiled triaz_precompiled_cold)
       target_compile_options(triaz_${name} PRIVATE ${triaz_cold})
     endif()
-    if(TRIAZ_PRECOMPILED)
+    if(TRIAZ_PARSE_ONCE)
       target_precompile_headers(triaz_${name} REUSE_FROM ${precompiled})
+      set_target_properties(triaz_${name} PROPERTIES UNITY_BUILD "${arg_COLD}"
+                            UNITY_BUILD_BATCH_SIZE 6)
     endif()
   else()
     add_library(triaz_${name} INTERFACE)

@@ -102,12 +102,22 @@ std::string percent(double share) {
     return without_trailing_zeros(fmt::format("{:.{}f}", shown, decimals)) + "%";
 }
 
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 std::string thousands(std::uint64_t count) {
     std::string text = std::to_string(count);
     for (std::size_t at = text.size(); at > 3;) {
         at -= 3;
         text.insert(at, 1, ',');
     }
+    return text;
+}
+
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    std::string text = thousands(count).append(" ").append(count == 1 || many.empty() ? one : many);
+    if (count != 1 && many.empty()) text += 's';
     return text;
 }
 

@@ -21,8 +21,14 @@ std::optional<std::string_view> nearest(std::string_view word,
 // what it lacks to 100 %, so that only 1 reads as "100%" and only 0 as "0%".
 std::string percent(double share);
 
+// Nothing but white space.
+bool is_blank(std::string_view text);
+
 // "1,000,000".
 std::string thousands(std::uint64_t count);
+
+// "1 run", "1,200 runs"; many: the plural where it is not `one` with an s.
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
 
 // Three figures in the unit that suits: "350 ms", "1.41 s", "87.5 s"; from two minutes on the two
 // largest units: "2 min 5 s", "3 h 20 min", "4 d 6 h".

@@ -103,16 +103,17 @@ Entries reporting() {
           {"RPO", "RTO", "guaranteed"}},
          {}},
         {{"evidence class",
-          "where evidence comes from: simulated, tabletop, functional or live",
+          "where evidence comes from: simulated or observed; tabletop, functional or live",
           {"A simulation predicts what the model implies; it is no test of the real system. "
            "Simulated: by "
            "this program. Tabletop: talked through by people. Functional: parts of the real system "
            "were "
-           "exercised. Live: the real system, under real or realistic load. A rehearsal report "
+           "exercised. Observed: taken in by `triaz observe import`, which says of which type the "
+           "exercise was. Live: the real system, under real or realistic load. A rehearsal report "
            "sets "
            "predicted and observed side by side."},
           {"strength"}},
-         {"simulated", "tabletop", "functional", "live"}},
+         {"simulated", "observed result", "tabletop", "functional", "live"}},
         {{"reproduce",
           "the command that gives the same result again",
           {"One scenario and one seed give the same bytes on every machine. Every finding carries "
@@ -346,6 +347,32 @@ Entries recovery_point() {
            "reached the client: their number is not quite that of the acknowledged writes."},
           {"acknowledged", "guaranteed", "RPO"}},
          {"synchronous replication", "copies", "acknowledged by leaders", "fewest zones"}},
+        {{"re-routing",
+          "balancers find out what failed and lead requests elsewhere",
+          {"Within the claimed time of each fault something is taken out of use, and from then on "
+           "attempts succeed at once in every slice. A retry that hides a dead target is a failed "
+           "attempt, so retries cannot make this green."},
+          {"attempt", "T2", "T4"}},
+         {"re routing", "rerouting"}},
+        {{"capacity restored",
+          "as many instances are ready again as were before the fault",
+          {"Of each service that lost any, wherever the new ones stand, and for the rest of the "
+           "run. Whether the service could do without them meanwhile is another question."},
+          {"RTO"}},
+         {"scale out", "time to restore", "capacity not restored"}},
+        {{"customer link loss",
+          "a customer's own line is lost, and nobody else notices",
+          {"The cohorts behind the line are reported apart: their continuity is theirs to plan. "
+           "Unless they felt it the claim is undecided."},
+          {"minimum service level", "vacuity"}},
+         {"behind the line"}},
+        {{"tenant isolation",
+          "one tenant floods the service, and others hardly notice",
+          {"Others keep their minimum service level in every slice, and their mean latency during "
+           "the flood is at most so many times that without it. Unless the flood is many times "
+           "what the tenant does otherwise the claim is undecided."},
+          {"minimum service level", "vacuity"}},
+         {"flood", "flood times", "slower times"}},
         {{"duplicate",
           "a write that took effect more than once",
           {"Usually a retry whose first attempt had succeeded unnoticed. It breaks Z2 and is "

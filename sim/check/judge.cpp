@@ -2,9 +2,14 @@
 
 #include "sim/base/ensure.hpp"
 #include "sim/check/active_zones.hpp"
+#include "sim/check/apart.hpp"
+#include "sim/check/capacity_restored.hpp"
+#include "sim/check/dependency_outage.hpp"
 #include "sim/check/linearizable.hpp"
+#include "sim/check/re_routing.hpp"
 #include "sim/check/recovery_point.hpp"
 #include "sim/check/recovery_time.hpp"
+#include "sim/check/session_keeping.hpp"
 #include "sim/check/synchronous_copies.hpp"
 
 namespace triaz::check {
@@ -30,6 +35,24 @@ struct Judge {
     }
     Finding operator()(const Linearizable& claim) const {
         return of_kind("linearizable", judge_linearizable(claim, sometimes, evidence));
+    }
+    Finding operator()(const ReRouting& claim) const {
+        return of_kind("re-routing", judge_re_routing(claim, sometimes, evidence));
+    }
+    Finding operator()(const CapacityRestored& claim) const {
+        return of_kind("capacity-restored", judge_capacity_restored(claim, sometimes, evidence));
+    }
+    Finding operator()(const CustomerLinkLoss& claim) const {
+        return of_kind("customer-link-loss", judge_customer_link_loss(claim, sometimes, evidence));
+    }
+    Finding operator()(const TenantIsolation& claim) const {
+        return of_kind("tenant-isolation", judge_tenant_isolation(claim, sometimes, evidence));
+    }
+    Finding operator()(const DependencyOutage& claim) const {
+        return of_kind("dependency-outage", judge_dependency_outage(claim, sometimes, evidence));
+    }
+    Finding operator()(const Sessions& claim) const {
+        return of_kind("sessions", judge_sessions(claim, sometimes, evidence));
     }
 
     static Finding of_kind(const char* kind, Finding finding) {

@@ -47,6 +47,10 @@ constexpr std::array<Words, mechanism_count> words{{
     {"idle zone", "a zone took too small a share of the work"},
     {"human action", "recovery waited for a person"},
     {"inconsistent reads", "what clients read fits no order of what was written"},
+    {"capacity not restored", "instances that the fault took were not replaced in time"},
+    {"dependency lost", "a dependency gave no answer in time, and nothing made up for it"},
+    {"failed open", "a service went on without the answer that it needs"},
+    {"sessions on the victim", "sessions on what was lost were dropped with it"},
     {"unknown", "the evidence does not say why"},
 }};
 static_assert(static_cast<std::size_t>(Mechanism::unknown) + 1 == mechanism_count);
@@ -195,6 +199,7 @@ Mechanism mechanism_of_outage(const Evidence& evidence, Time from, Time to) {
     const auto found = found_out(evidence, fault->injected, to);
     if (found && coverage({{fault->injected, *found}}, outage) >= explains)
         return Mechanism::detection;
+    if (!fault->dependency.empty()) return Mechanism::dependency_lost;
     if (workers_saturated(evidence, true)) return Mechanism::overload;
     if (found) return Mechanism::unknown;
     return fault->of_paths || fault->of_behaviour ? Mechanism::gray_failure : Mechanism::detection;

@@ -28,9 +28,13 @@ enum class Mechanism : std::uint8_t {
     idle_zone,           // a zone takes too small a share of the work
     human_action,        // recovery waited for a person
     inconsistent_reads,  // what clients read fits no order of what was written
+    capacity_lost,       // instances that a fault took are not replaced in time
+    dependency_lost,     // what others run did not answer, and nothing made up for it
+    failed_open,         // a request went on without the answer it needs
+    sessions_on_victim,  // sessions inside the victim when it died
     unknown,
 };
-inline constexpr std::size_t mechanism_count = 17;
+inline constexpr std::size_t mechanism_count = 21;
 
 std::string_view name_of(Mechanism mechanism);  // "leader election"
 // What happened, as a clause for people: "writes waited while a shard had no leader".

@@ -43,7 +43,11 @@ void note_requests(Figures& figures, const RecoveryEvidence& gathered) {
     figures.count("ambiguous", totals.count(Outcome::ambiguous) + gathered.overdue);
     figures.count("late", totals.count(Outcome::late));
     figures.count("rejected", totals.count(Outcome::rejected));
-    figures.unknown("sessions_dropped", "not simulated");
+    if (gathered.evidence->sessions.empty()) {
+        figures.unknown("sessions_dropped", "not simulated");
+    } else {
+        figures.count("sessions_dropped", gathered.sessions_dropped());
+    }
     figures.count("writes_applied_twice", gathered.applied_twice);
     if (totals.issued == 0) {
         figures.unknown("retry_amplification", "no request");
@@ -115,6 +119,13 @@ void note_survivors(Figures& figures, const measure::Evidence& evidence) {
 std::uint64_t RecoveryEvidence::failed() const {
     return totals.count(Outcome::late) + totals.count(Outcome::error) +
            totals.count(Outcome::rejected) + totals.count(Outcome::ambiguous) + overdue;
+}
+
+std::uint64_t RecoveryEvidence::sessions_dropped() const {
+    std::uint64_t dropped = 0;
+    for (const measure::SessionEvidence& sessions : evidence->sessions)
+        dropped += sessions.dropped();
+    return dropped;
 }
 
 std::size_t RecoveryEvidence::worst_cohort() const {

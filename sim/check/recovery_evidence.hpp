@@ -31,6 +31,7 @@ struct RecoveryEvidence {
 
     // Requests that were not ok: late, failed, shed, ambiguous or never answered.
     std::uint64_t failed() const;
+    std::uint64_t sessions_dropped() const;  // of all cohorts of sessions
     // The cohort whose outages last longest; the first wins a tie.
     std::size_t worst_cohort() const;
 };

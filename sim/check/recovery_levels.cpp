@@ -268,6 +268,14 @@ Ruling rule_hitless(const RecoveryEvidence& gathered) {
             gathered, [](const Slice& slice, bool) -> std::uint64_t { return slice.slow; });
         return Ruling::refuted(reason, trouble_witness(gathered, trouble, reason, "slow requests"));
     }
+    if (gathered.claim->cohorts.empty() && gathered.sessions_dropped() > 0) {
+        const std::string reason = fmt::format(
+            "{} dropped", count_text(gathered.sessions_dropped(), "session was", "sessions were"));
+        Story story(Mechanism::sessions_on_victim,
+                    fmt::format("{}: {}", reason, told(Mechanism::sessions_on_victim)));
+        story.faults_and_reactions(*gathered.evidence, gathered.evidence->end);
+        return Ruling::refuted(reason, story.told());
+    }
     for (const measure::CohortEvidence* cohort : gathered.cohorts) {
         if (cohort->latency_objective) continue;
         return Ruling::inconclusive(fmt::format(

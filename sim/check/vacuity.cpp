@@ -149,13 +149,18 @@ std::uint64_t judged_requests(const CohortEvidence& cohort, Time end) {
     return judged;
 }
 
+std::optional<std::string> why_nothing_shown(const Evidence& evidence,
+                                             const std::vector<Sometimes>& sometimes) {
+    if (auto why = why_no_bite(evidence)) return why;
+    return why_goal_missed(evidence, sometimes);
+}
+
 std::optional<std::string> why_vacuous(const Evidence& evidence,
                                        const std::vector<Sometimes>& sometimes,
                                        const Cohorts& cohorts, Duration settle) {
     if (cohorts.empty()) return "there are no clients";
     if (auto why = why_contradictory(cohorts)) return why;
-    if (auto why = why_no_bite(evidence)) return why;
-    if (auto why = why_goal_missed(evidence, sometimes)) return why;
+    if (auto why = why_nothing_shown(evidence, sometimes)) return why;
     if (auto why = why_little_traffic(evidence, cohorts)) return why;
     return why_over_too_soon(evidence, cohorts, settle);
 }

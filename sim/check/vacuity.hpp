@@ -24,6 +24,10 @@ std::uint64_t judged_requests(const measure::CohortEvidence& cohort, base::Time 
 // slice that is due as a whole; what the last slices hold back is not judged.)
 std::uint64_t overdue_requests(const measure::CohortEvidence& cohort, base::Time end);
 
+// The part of it that is not about requests: a fault that did not bite, a goal that was not met.
+std::optional<std::string> why_nothing_shown(const measure::Evidence& evidence,
+                                             const std::vector<Sometimes>& sometimes);
+
 // Why nothing may be upheld on this evidence: counts that contradict each other, a fault that did
 // not bite, a goal that was not met, too little traffic, a run that ends too soon after its last
 // fault. Nothing when all is well.

@@ -5,11 +5,6 @@
 
 namespace triaz::check {
 
-std::string_view name_of(Verdict verdict) {
-    constexpr std::array<std::string_view, 3> names{"upheld", "refuted", "inconclusive"};
-    return names[static_cast<std::size_t>(verdict)];
-}
-
 std::string_view name_of(Strength strength) {
     constexpr std::array<std::string_view, 3> names{"observed", "exhaustive", "proved"};
     return names[static_cast<std::size_t>(strength)];

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "sim/base/time.hpp"
+#include "sim/base/verdict.hpp"
 
 namespace triaz::check {
 
-enum class Verdict : std::uint8_t { upheld, refuted, inconclusive };
+using base::Verdict;
 enum class Strength : std::uint8_t { observed, exhaustive, proved };
 
-std::string_view name_of(Verdict verdict);
+using base::name_of;
 std::string_view name_of(Strength strength);
 
 // The smallest timeline that shows why a claim was refuted, and the mechanism by name.

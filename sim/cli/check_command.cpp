@@ -128,18 +128,6 @@ consistency::Question question_of(const CheckOptions& options, const exchange::R
     return question;
 }
 
-ExitCode exit_code_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::upheld:
-            return ExitCode::as_required;
-        case Verdict::refuted:
-            return ExitCode::refuted;
-        case Verdict::inconclusive:
-            return ExitCode::inconclusive;
-    }
-    return ExitCode::bug;
-}
-
 }  // namespace
 
 int execute(const CheckOptions& options, const Invocation& invocation) {

@@ -3,54 +3,27 @@
 #include <algorithm>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/verdict_line.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/report/write_context.hpp"
 
 namespace triaz::cli {
 namespace {
 
-using consistency::Verdict;
+using base::Verdict;
 using report::Tone;
 
 constexpr std::size_t most_steps = 40;  // of a witness told to people
-constexpr const char* schema = "triaz.history-check/1.0";
-
-Tone tone_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::upheld:
-            return Tone::good;
-        case Verdict::refuted:
-            return Tone::bad;
-        case Verdict::inconclusive:
-            return Tone::unsure;
-    }
-    return Tone::plain;
-}
-
-std::string headline(Verdict verdict, const report::Style& style) {
-    switch (verdict) {
-        case Verdict::upheld:
-            return style.unicode ? "✓ UPHELD" : "+ UPHELD";
-        case Verdict::refuted:
-            return style.unicode ? "✗ REFUTED" : "x REFUTED";
-        case Verdict::inconclusive:
-            return "? INCONCLUSIVE";
-    }
-    return {};
-}
-
-std::string counted(std::uint64_t count, const char* one, const char* many) {
-    return base::thousands(count) + " " + (count == 1 ? one : many);
-}
+constexpr const char* check_schema = "triaz.history-check/1.0";
 
 std::string counts(const Checked& checked) {
     const consistency::Report& report = checked.report;
-    std::string text = counted(report.operations, "operation", "operations") + " of " +
-                       counted(report.processes, "process", "processes") + ": " +
+    std::string text = base::counted(report.operations, "operation") + " of " +
+                       base::counted(report.processes, "process", "processes") + ": " +
                        base::thousands(report.ok) + " ok, " + base::thousands(report.failed) +
                        " failed, " + base::thousands(report.open) + " open";
-    text += "; " + counted(report.keys, "key", "keys");
-    if (report.visited > 0) text += "; " + counted(report.visited, "state", "states") + " visited";
+    text += "; " + base::counted(report.keys, "key");
+    if (report.visited > 0) text += "; " + base::counted(report.visited, "state") + " visited";
     return text;
 }
 
@@ -180,7 +153,7 @@ std::string checked_to_json(const Checked& checked, const report::Context& conte
     const consistency::Report& report = checked.report;
     report::JsonWriter json;
     json.begin_object();
-    json.member("schema", schema);
+    json.member("schema", check_schema);
     report::write_context(json, context);
     json.member("file", checked.file);
     json.member("form", name_of(checked.recorded.form));
@@ -217,7 +190,7 @@ std::string checked_to_json(const Checked& checked, const report::Context& conte
 std::string complaint_to_json(const exchange::Complaint& complaint, const std::string& file) {
     report::JsonWriter json;
     json.begin_object();
-    json.member("schema", schema);
+    json.member("schema", check_schema);
     json.member("file", file);
     json.member("valid", false);
     json.key("complaint").begin_object(report::JsonWriter::Layout::row);

@@ -4,25 +4,13 @@
 #include <charconv>
 
 #include "sim/base/units.hpp"
+#include "sim/cli/shared_words.hpp"
 
 namespace triaz::cli {
 namespace {
 
 std::vector<std::string> strings(const std::vector<std::string_view>& names) {
     return {names.begin(), names.end()};
-}
-
-// The complaint, or nothing.
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
-std::string check_bytes(const std::string& text) {
-    const auto bytes = base::parse_bytes(text);
-    if (bytes && bytes->count > 0) return {};
-    return text + " is no size such as 500MB or 1GiB";
 }
 
 std::optional<std::int64_t> whole_number(const std::string& text) {
@@ -33,7 +21,7 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
     return {};
 }
 
-std::string check_whole_number(const std::string& text) {
+std::string check_integer(const std::string& text) {
     return whole_number(text) ? "" : text + " is no whole number";
 }
 
@@ -53,12 +41,12 @@ void add_question(CLI::App& command, CheckWords& words) {
         ->check(CLI::IsMember({"compared", "unknown"}));
     command.add_option("--total", words.total, "Of a bank; that of most reads")
         ->option_text("N")
-        ->check(check_whole_number, "");
+        ->check(check_integer, "");
     command.add_flag("--negative-balances", words.options.negative_balances,
                      "A bank's accounts may be overdrawn");
 }
 
-constexpr const char* about =
+constexpr const char* about_check =
     "HISTORY is EDN of Jepsen or Knossos, log lines of Jepsen, key-value text of\n"
     "Porcupine, or JSON lines; - reads standard input. The form is found by itself.\n\n"
     "Models, what they promise (the first unless told otherwise):\n"
@@ -105,7 +93,7 @@ void add_check(CLI::App& app, CheckWords& words) {
         .add_option("-o,--output", words.options.output,
                     "Write to FILE, which appears whole or not at all")
         ->option_text("FILE");
-    command.footer(about);
+    command.footer(about_check);
 }
 
 CheckOptions check_options_of(const CheckWords& words, Format format) {

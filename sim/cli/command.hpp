@@ -162,6 +162,8 @@ struct ReportOptions {
     std::optional<std::string> plan;
     std::optional<std::string> contract;
     std::optional<std::string> today;
+    std::optional<std::string> ledger;
+    std::vector<std::string> predicted;  // more results, for intervals alone
 };
 
 struct DiffOptions {
@@ -188,6 +190,13 @@ struct EvidenceVerifyOptions {
 struct EvidenceAddOptions {
     std::string ledger;
     publish::LedgerEntry entry;
+};
+
+struct ObserveImportOptions {
+    std::string file;                    // an observation
+    std::optional<std::string> history;  // of clients, beside it
+    Format format = Format::human;
+    std::optional<std::string> output;  // for the result, always JSON
 };
 
 struct EvidenceListOptions {
@@ -245,6 +254,18 @@ struct MutateOptions {
     std::optional<std::string> output;
 };
 
+struct ToleranceOptions {
+    std::string scenario;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> mutant;
+    base::Duration within = std::chrono::seconds{15};
+    base::Ratio load{1};
+    std::optional<std::uint64_t> run_budget;  // of each declaration
+    unsigned jobs = 0;                        // 0: as many as there are processors
+    Format format = Format::human;
+    std::optional<std::string> output;
+};
+
 struct FrontierOptions {
     std::string scenario;
     std::vector<std::string> over;  // one or two ranges, in words
@@ -266,7 +287,8 @@ using Command =
                  CheckOptions, ModelCheckOptions, ClaimsOptions, PlanCheckOptions,
                  PlanCalendarOptions, PlanRespondOptions, PlanRunOptions, ReportOptions,
                  DiffOptions, EvidencePackOptions, EvidenceVerifyOptions, EvidenceAddOptions,
-                 EvidenceListOptions, LintOptions, ExportOptions, ExploreOptions, ShrinkOptions,
-                 MutateOptions, FrontierOptions, VersionOptions>;
+                 EvidenceListOptions, ObserveImportOptions, LintOptions, ExportOptions,
+                 ExploreOptions, ShrinkOptions, MutateOptions, ToleranceOptions, FrontierOptions,
+                 VersionOptions>;
 
 }  // namespace triaz::cli

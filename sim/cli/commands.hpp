@@ -23,12 +23,14 @@ int execute(const EvidencePackOptions& options, const Invocation& invocation);
 int execute(const EvidenceAddOptions& options, const Invocation& invocation);
 int execute(const EvidenceListOptions& options, const Invocation& invocation);
 int execute(const EvidenceVerifyOptions& options, const Invocation& invocation);
+int execute(const ObserveImportOptions& options, const Invocation& invocation);
 int execute(const LintOptions& options, const Invocation& invocation);
 int execute(const ExportOptions& options, const Invocation& invocation);
 int execute(const ModelCheckOptions& options, const Invocation& invocation);
 int execute(const ExploreOptions& options, const Invocation& invocation);
 int execute(const ShrinkOptions& options, const Invocation& invocation);
 int execute(const MutateOptions& options, const Invocation& invocation);
+int execute(const ToleranceOptions& options, const Invocation& invocation);
 int execute(const FrontierOptions& options, const Invocation& invocation);
 int execute(const VersionOptions& options, const Invocation& invocation);
 

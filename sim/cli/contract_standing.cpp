@@ -36,6 +36,9 @@ public:
             case FileKind::operations:
                 throw Failure(ExitCode::usage,
                               file + " holds operations; name a plan that uses them");
+            case FileKind::observation:
+                throw Failure(ExitCode::usage,
+                              file + " is an observation; name the scenario that it is of");
             case FileKind::scenario:
             case FileKind::other:
                 break;

@@ -1,5 +1,3 @@
-#include <ctime>
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -8,7 +6,7 @@
 #include "sim/cli/commands.hpp"
 #include "sim/cli/evidence_verify.hpp"
 #include "sim/cli/file_bytes.hpp"
-#include "sim/plan/civil.hpp"
+#include "sim/cli/plan_file.hpp"
 #include "sim/publish/ledger.hpp"
 
 namespace triaz::cli {
@@ -16,11 +14,6 @@ namespace {
 
 using publish::Ledger;
 using publish::LedgerEntry;
-
-std::string day_of_clock() {
-    const std::chrono::sys_seconds now{std::chrono::seconds{std::time(nullptr)}};
-    return plan::to_text(std::chrono::floor<std::chrono::days>(now));
-}
 
 // SQLite's words, as a failure to read or write.
 template <class Work>
@@ -74,7 +67,7 @@ std::string to_text(const std::vector<LedgerEntry>& entries, const report::Style
 
 int execute(const EvidenceAddOptions& options, const Invocation&) {
     LedgerEntry entry = options.entry;
-    if (entry.on.empty()) entry.on = day_of_clock();
+    if (entry.on.empty()) entry.on = plan::to_text(day_of_clock());
     if (!entry.file.empty()) entry.sha256 = base::sha256_hex(bytes_of(entry.file));
     if (is_file(options.ledger) && !bytes_of(options.ledger).empty() &&
         !publish::is_ledger(bytes_of(options.ledger)))

@@ -6,14 +6,17 @@
 
 #include <fmt/format.h>
 
+#include "sim/base/sha256.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/evidence_verify.hpp"
 #include "sim/cli/file_bytes.hpp"
 #include "sim/cli/progress.hpp"
+#include "sim/exchange/read_history.hpp"
 #include "sim/publish/evidence_pack.hpp"
 #include "sim/publish/record.hpp"
 #include "sim/report/json.hpp"
 #include "sim/run/child.hpp"
+#include "sim/run/observe.hpp"
 #include "sim/run/run.hpp"
 
 namespace triaz::cli {
@@ -46,6 +49,36 @@ std::string run_again(const publish::Record& record, const std::string& scenario
     return publish::without_context(report::to_json(result, {}));
 }
 
+// The bytes of the last input of an observed result, when that is a history of clients.
+std::optional<std::string> packed_history(const publish::Record& record,
+                                          const publish::EvidencePack& pack, std::size_t others) {
+    if (record.inputs.size() <= others) return std::nullopt;
+    for (const auto& [name, bytes] : pack.files)
+        if (base::sha256_hex(bytes) == record.inputs.back().sha256) return bytes;
+    return std::nullopt;
+}
+
+// The same observation, taken in again under the names it had.
+std::string import_again(const publish::Record& record, const publish::EvidencePack& pack,
+                         const std::string& path) {
+    const scenario::LoadedObservation loaded = scenario::load_observation(path);
+    if (!loaded.observation || !loaded.scenario)
+        throw std::runtime_error(scenario::to_text(loaded.complaints));
+    std::optional<run::RecordedHistory> history;
+    if (const auto text = packed_history(record, pack, loaded.sources.size())) {
+        auto read = exchange::read_history(*text);
+        if (std::holds_alternative<exchange::Complaint>(read))
+            throw std::runtime_error("the history of clients cannot be read");
+        history = {record.inputs.back().path, base::sha256_hex(*text),
+                   std::move(std::get<exchange::Recorded>(read).operations)};
+    }
+    run::Result result = run::observe(loaded, record.inputs.front().path, history);
+    result.scenario_path = record.scenario;
+    for (std::size_t i = 0; i < std::min(result.sources.size(), record.inputs.size()); ++i)
+        result.sources[i].path = record.inputs[i].path;
+    return publish::without_context(report::to_json(result, {}));
+}
+
 // One sentence for each result that comes out otherwise.
 std::vector<std::string> differences(const publish::EvidencePack& pack) {
     const TemporaryFolder folder;
@@ -62,8 +95,8 @@ std::vector<std::string> differences(const publish::EvidencePack& pack) {
             continue;
         }
         results.push_back(&result);
-        works.push_back([record = *record, path = folder.path() + "/" + result.scenario] {
-            return run_again(record, path);
+        works.push_back([&pack, record = *record, path = folder.path() + "/" + result.scenario] {
+            return record.observed ? import_again(record, pack, path) : run_again(record, path);
         });
     }
     if (works.empty()) return found;

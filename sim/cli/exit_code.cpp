@@ -22,6 +22,18 @@ ExitCode worse(ExitCode a, ExitCode b) {
                          [&](ExitCode code) { return code == a || code == b; });
 }
 
+ExitCode exit_code_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::upheld:
+            return ExitCode::as_required;
+        case Verdict::refuted:
+            return ExitCode::refuted;
+        case Verdict::inconclusive:
+            return ExitCode::inconclusive;
+    }
+    return ExitCode::bug;
+}
+
 ExitCode exit_code_of(Verdict verdict, Verdict expected, Requirement requirement) {
     const Verdict required = requirement == Requirement::upheld ? Verdict::upheld : expected;
     if (verdict == required) return ExitCode::as_required;

@@ -26,6 +26,9 @@ int exit_code_of_signal(int signal);
 // Which of two speaks for both: 70 > 3 > 6 > 1 > 4 > 5 > 0.
 ExitCode worse(ExitCode a, ExitCode b);
 
+// Where nothing else was required than that it be upheld.
+ExitCode exit_code_of(base::Verdict verdict);
+
 // How a claim is held against what was required of it: what the scenario expects, or always upheld.
 enum class Requirement : std::uint8_t { as_expected, upheld };
 ExitCode exit_code_of(check::Verdict verdict, check::Verdict expected, Requirement requirement);

@@ -95,19 +95,6 @@ std::unique_ptr<search::Journal> journal_of(const ExploreOptions& options,
     }
 }
 
-ExitCode exit_code_of(const search::Answer& answer) {
-    if (!answer.failed.empty()) return ExitCode::bug;
-    switch (answer.verdict()) {
-        case check::Verdict::upheld:
-            return ExitCode::as_required;
-        case check::Verdict::refuted:
-            return ExitCode::refuted;
-        case check::Verdict::inconclusive:
-            return ExitCode::inconclusive;
-    }
-    return ExitCode::bug;
-}
-
 }  // namespace
 
 namespace {
@@ -172,7 +159,7 @@ int execute(const ExploreOptions& options, const Invocation& invocation) {
     }
     output.write(text);
     if (conduct.signal != 0) return exit_code_of_signal(conduct.signal);
-    return static_cast<int>(exit_code_of(answer));
+    return static_cast<int>(answer.failed.empty() ? exit_code_of(answer.verdict()) : ExitCode::bug);
 }
 
 }  // namespace triaz::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/verdict_line.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/report/write_context.hpp"
 #include "sim/scenario/fault_words.hpp"
@@ -16,28 +17,7 @@ using search::Answer;
 using search::ClaimAnswer;
 using search::Question;
 
-std::string counted(std::uint64_t count, const std::string& one, const std::string& many) {
-    return base::thousands(count) + " " + (count == 1 ? one : many);
-}
-std::string runs(std::uint64_t count) { return counted(count, "run", "runs"); }
-
-Tone tone_of(Verdict verdict) {
-    return verdict == Verdict::upheld    ? Tone::good
-           : verdict == Verdict::refuted ? Tone::bad
-                                         : Tone::unsure;
-}
-
-std::string headline(Verdict verdict, const report::Style& style) {
-    switch (verdict) {
-        case Verdict::upheld:
-            return style.unicode ? "✓ UPHELD" : "+ UPHELD";
-        case Verdict::refuted:
-            return style.unicode ? "✗ REFUTED" : "x REFUTED";
-        case Verdict::inconclusive:
-            return "? INCONCLUSIVE";
-    }
-    return {};
-}
+std::string runs(std::uint64_t count) { return base::counted(count, "run"); }
 
 std::uint64_t tried(const Answer& answer) {
     std::uint64_t all = answer.random_tried;
@@ -62,19 +42,18 @@ std::string lasting(const Question& question) {
 }
 
 std::string bounds_of(const Question& question, const Answer& answer) {
-    std::string text =
-        "Every combination of up to " + counted(question.faults, "fault", "faults") + " out of " +
-        counted(question.choices.size(), "choice", "choices") + " (" + kinds_of(question) + "; " +
-        lasting(question) + "), at " +
-        counted(answer.instants.size(), "distinguishable instant", "distinguishable instants") +
-        " of the run without faults";
+    std::string text = "Every combination of up to " + base::counted(question.faults, "fault") +
+                       " out of " + base::counted(question.choices.size(), "choice") + " (" +
+                       kinds_of(question) + "; " + lasting(question) + "), at " +
+                       base::counted(answer.instants.size(), "distinguishable instant") +
+                       " of the run without faults";
     if (question.faults > 1)
         text += " and " + base::thousands(answer.later_instants) + " after a first fault";
     return text + ".";
 }
 
 std::string coverage_of(const search::Layer& layer, std::size_t faults) {
-    std::string text = counted(faults, "fault", "faults") + ": " + runs(layer.tried) + " of " +
+    std::string text = base::counted(faults, "fault") + ": " + runs(layer.tried) + " of " +
                        base::thousands(layer.planned);
     if (layer.symmetric > 0)
         text += "; " + base::thousands(layer.symmetric) + " left out, alike to one of them";

@@ -67,12 +67,14 @@ std::vector<std::string> files_below(const std::string& folder,
 }  // namespace
 
 FileKind kind_of_file(const std::string& path) {
+    if (path.ends_with(".csv")) return FileKind::observation;  // the only kind that is a table
     const std::string beginning = beginning_of(path);
     const std::string_view kind = declared_kind(beginning);
     if (kind.starts_with("scenario/")) return FileKind::scenario;
     if (kind.starts_with("contract/")) return FileKind::contract;
     if (kind.starts_with("operations/")) return FileKind::operations;
     if (kind.starts_with("plan/")) return FileKind::plan;
+    if (kind.starts_with("observation/")) return FileKind::observation;
     return kind.starts_with("model/") ? FileKind::model : FileKind::other;
 }
 

@@ -8,7 +8,15 @@
 
 namespace triaz::cli {
 
-enum class FileKind : std::uint8_t { scenario, model, contract, operations, plan, other };
+enum class FileKind : std::uint8_t {
+    scenario,
+    model,
+    contract,
+    operations,
+    plan,
+    observation,
+    other
+};
 
 // By what the file says of itself ("triaz": "scenario/1.0"); other when it cannot be read or is no
 // regular file.

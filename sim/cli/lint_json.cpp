@@ -14,7 +14,7 @@ using structure::Finding;
 using structure::Severity;
 using structure::Target;
 
-constexpr const char* schema = "triaz.lint/1.0";
+constexpr const char* lint_schema = "triaz.lint/1.0";
 constexpr std::size_t most_sets = 1'000;  // shown of one target; their number is told anyway
 
 void write_finding(JsonWriter& json, const Linted& linted, const Finding& finding) {
@@ -124,7 +124,7 @@ void write_zones(JsonWriter& json, const Linted& linted) {
 std::string linted_to_json(const Linted& linted, const report::Context& context) {
     JsonWriter json;
     json.begin_object();
-    json.member("schema", schema);
+    json.member("schema", lint_schema);
     report::write_context(json, context);
     json.member("file", linted.file);
     json.member("deployment", linted.deployment.name);

@@ -23,10 +23,6 @@ Tone tone_of(Severity severity) {
                                            : Tone::plain;
 }
 
-std::string counted(std::size_t count, std::string_view one) {
-    return fmt::format("{} {}{}", base::thousands(count), one, count == 1 ? "" : "s");
-}
-
 std::string headline(const structure::LintReport& report) {
     std::map<Severity, std::size_t> counts;
     for (const Finding& finding : report.findings) ++counts[finding.severity];
@@ -34,7 +30,7 @@ std::string headline(const structure::LintReport& report) {
     std::string text;
     for (const Severity severity : {Severity::error, Severity::warning, Severity::note}) {
         if (counts[severity] > 0)
-            text += (text.empty() ? "" : ", ") + counted(counts[severity], name_of(severity));
+            text += (text.empty() ? "" : ", ") + base::counted(counts[severity], name_of(severity));
     }
     return text;
 }
@@ -200,7 +196,7 @@ void add_zones(report::Page& page, const Linted& linted) {
     std::string text = fmt::format(
         "{} zones; any two are joined by at least {} that share no link. Messages take the direct "
         "one: the network goes no detours.",
-        zones.size(), counted(fewest, "path"));
+        zones.size(), base::counted(fewest, "path"));
     if (!linted.report.articulation_zones.empty()) {
         text += " Zones without which others are apart:";
         for (const topology::ZoneId zone : linted.report.articulation_zones)

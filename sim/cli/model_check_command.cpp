@@ -82,19 +82,6 @@ std::string told_cut_short(const explore::Answer& answer) {
     return {};
 }
 
-int exit_code_of(const explore::Answer& answer) {
-    switch (answer.verdict) {
-        case explore::Verdict::upheld:
-            return static_cast<int>(ExitCode::as_required);
-        case explore::Verdict::refuted:
-            return static_cast<int>(ExitCode::refuted);
-        case explore::Verdict::inconclusive:
-            return interrupted_by != 0 ? exit_code_of_signal(interrupted_by)
-                                       : static_cast<int>(ExitCode::inconclusive);
-    }
-    return static_cast<int>(ExitCode::bug);
-}
-
 }  // namespace
 
 int execute(const ModelCheckOptions& options, const Invocation& invocation) {
@@ -114,7 +101,9 @@ int execute(const ModelCheckOptions& options, const Invocation& invocation) {
     output.write(options.format == Format::json
                      ? model_checked_to_json(checked, invocation.context())
                      : model_checked_to_text(checked, output.style()));
-    return exit_code_of(answer);
+    const bool interrupted = answer.verdict == base::Verdict::inconclusive && interrupted_by != 0;
+    return interrupted ? exit_code_of_signal(interrupted_by)
+                       : static_cast<int>(exit_code_of(answer.verdict));
 }
 
 }  // namespace triaz::cli

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/base/text.hpp"
+#include "sim/cli/verdict_line.hpp"
 #include "sim/report/json_writer.hpp"
 #include "sim/report/write_context.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 using explore::Verdict;
 using report::Tone;
 
-constexpr const char* schema = "triaz.model-check/1.0";
+constexpr const char* model_check_schema = "triaz.model-check/1.0";
 
 using NamedBound = std::pair<const char*, std::uint8_t>;
 
@@ -52,32 +53,19 @@ std::string told(const explore::Bounds& bounds) {
     return text.empty() ? "nothing happens but the start" : text;
 }
 
-const char* name_of(Verdict verdict) {
+std::string headline(const ModelChecked& checked, report::Page& page) {
+    const Verdict verdict = checked.answer.verdict;
+    std::string text = page.painted(cli::headline(verdict, page.style()), tone_of(verdict)) + "  ";
     switch (verdict) {
         case Verdict::upheld:
-            return "upheld";
+            return text + "proved within bounds";
         case Verdict::refuted:
-            return "refuted";
-        case Verdict::inconclusive:
-            return "inconclusive";
-    }
-    return "";
-}
-
-std::string headline(const ModelChecked& checked, report::Page& page) {
-    const bool unicode = page.style().unicode;
-    switch (checked.answer.verdict) {
-        case Verdict::upheld:
-            return page.painted(unicode ? "✓ UPHELD" : "+ UPHELD", Tone::good) +
-                   "  proved within bounds";
-        case Verdict::refuted:
-            return page.painted(unicode ? "✗ REFUTED" : "x REFUTED", Tone::bad) + "  " +
+            return text +
                    std::string{explore::name_of(checked.answer.counterexample.front().invariant)};
         case Verdict::inconclusive:
-            return page.painted("? INCONCLUSIVE", Tone::unsure) + "  cut short by " +
-                   checked.cut_short_by;
+            return text + "cut short by " + checked.cut_short_by;
     }
-    return {};
+    return text;
 }
 
 void add_counterexample(report::Page& page, const explore::Counterexample& found) {
@@ -153,7 +141,7 @@ std::string model_checked_to_json(const ModelChecked& checked, const report::Con
     const explore::Answer& answer = checked.answer;
     report::JsonWriter json;
     json.begin_object();
-    json.member("schema", schema);
+    json.member("schema", model_check_schema);
     report::write_context(json, context);
     json.member("what", checked.what);
     json.member("verdict", name_of(answer.verdict));

@@ -5,6 +5,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/cli/commands.hpp"
+#include "sim/cli/shared_words.hpp"
 #include "sim/protocol/presets.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -35,11 +36,6 @@ const Names<Wrong> standby_mutations{
     {"shrink-at-once", Wrong::shrink_at_once},   {"acknowledge-alone", Wrong::acknowledge_alone},
 };
 const Names<bool> quorum_mutations{{"sloppy-quorum", true}};
-
-std::string did_you_mean(const std::string& word, const std::vector<std::string_view>& known) {
-    const auto near = base::nearest(word, known);
-    return near ? "; did you mean `" + std::string{*near} + "`?" : "";
-}
 
 template <class M>
 M named(const Names<M>& mutations, const std::string& name) {

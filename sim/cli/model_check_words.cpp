@@ -4,21 +4,10 @@
 #include <algorithm>
 
 #include "sim/base/units.hpp"
+#include "sim/cli/shared_words.hpp"
 
 namespace triaz::cli {
 namespace {
-
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
-std::string check_bytes(const std::string& text) {
-    const auto bytes = base::parse_bytes(text);
-    if (bytes && bytes->count > 0) return {};
-    return text + " is no size such as 500MB or 2GB";
-}
 
 void add_protocol(CLI::App& command, ModelCheckWords& words) {
     ModelCheckOptions& options = words.options;
@@ -93,7 +82,7 @@ void add_search(CLI::App& command, ModelCheckWords& words) {
         ->check(check_bytes, "");
 }
 
-constexpr const char* about =
+constexpr const char* about_model_check =
     "WHAT is raft, standby, isr, quorum, mirror, a preset such as postgresql-patroni, or\n"
     "a store of a model file, as models/reference.json#state. Upheld means proved\n"
     "within the bounds: whatever order messages, syncs, time-outs and faults come in,\n"
@@ -127,7 +116,7 @@ void add_model_check(CLI::App& app, ModelCheckWords& words) {
     add_protocol(command, words);
     add_bounds(command, words);
     add_search(command, words);
-    command.footer(about);
+    command.footer(about_model_check);
 }
 
 ModelCheckOptions model_check_options_of(const ModelCheckWords& words, Format format) {

@@ -70,11 +70,11 @@ std::string sign_of(const search::Outcome& outcome, std::size_t claim, bool unic
 }
 
 // Names of claims head the columns while they fit, numbers do when they do not.
-constexpr std::size_t name_width = 28;
+constexpr std::size_t mutant_width = 28;
 
 std::vector<std::string> headings(const Tested& tested) {
     std::vector<std::string> names;
-    std::size_t width = name_width;
+    std::size_t width = mutant_width;
     for (const std::string& claim : tested.claims) width += report::width_of(claim) + 2;
     for (std::size_t c = 0; c < tested.claims.size(); ++c)
         names.push_back(width <= report::page_width ? tested.claims[c] : std::to_string(c + 1));
@@ -83,7 +83,7 @@ std::vector<std::string> headings(const Tested& tested) {
 
 void add_row(report::Page& page, const std::string& name, const search::Outcome& outcome,
              const std::vector<std::string>& columns) {
-    std::string line = "  " + report::left(name, name_width - 2);
+    std::string line = "  " + report::left(name, mutant_width - 2);
     for (std::size_t c = 0; c < columns.size(); ++c) {
         line += "  " + report::left(sign_of(outcome, c, page.style().unicode),
                                     report::width_of(columns[c]));
@@ -98,7 +98,7 @@ void add_scenario(report::Page& page, const Tested& tested) {
         page.painted(passed ? "ok   " : "FAIL ", passed ? report::Tone::good : report::Tone::bad));
     page.paragraph(status_of(tested), 5);
     const std::vector<std::string> columns = headings(tested);
-    std::string heading = std::string(name_width, ' ');
+    std::string heading = std::string(mutant_width, ' ');
     for (const std::string& column : columns) heading += "  " + column;
     page.line(page.painted(heading, report::Tone::quiet));
     if (!columns.empty() && columns.front() == "1" && tested.claims.front() != "1") {
@@ -110,8 +110,8 @@ void add_scenario(report::Page& page, const Tested& tested) {
         if (mutant.why_not.empty()) {
             add_row(page, mutant.name, mutant.outcome, columns);
         } else {
-            page.paragraph("does not apply: " + mutant.why_not, name_width + 2, report::Tone::quiet,
-                           "  " + report::left(mutant.name, name_width));
+            page.paragraph("does not apply: " + mutant.why_not, mutant_width + 2,
+                           report::Tone::quiet, "  " + report::left(mutant.name, mutant_width));
         }
     }
     page.line();

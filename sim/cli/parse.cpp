@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "sim/base/text.hpp"
@@ -13,6 +12,7 @@
 #include "sim/cli/plan_words.hpp"
 #include "sim/cli/report_words.hpp"
 #include "sim/cli/search_words.hpp"
+#include "sim/cli/shared_words.hpp"
 #include "sim/history/sample.hpp"
 
 namespace triaz::cli {
@@ -42,6 +42,7 @@ struct Parsed {
     ExploreWords explore;
     ShrinkWords shrink;
     MutateWords mutate;
+    ToleranceWords tolerance;
     FrontierWords frontier;
     std::string format = "human";
     std::string duration;
@@ -68,38 +69,12 @@ Format format_named(const std::string& name) {
     return found == formats.end() ? Format::human : found->second;
 }
 
-// The complaint, or nothing. CLI11 alone would take -1 for 2^64 - 1.
-std::string check_whole_number(const std::string& text) {
-    std::uint64_t number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error == std::errc{} && stop == end) return {};
-    return text + " is no whole number of 0 to 2^64 - 1";
-}
-
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
-std::string check_share(const std::string& text) {
-    const auto share = base::parse_ratio(text);
-    if (share && share->value > 0) return {};
-    return text + " is no share such as 50%";
-}
-
 void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string>& formats) {
     std::string names;
     for (const std::string& format : formats) names += (names.empty() ? "" : "|") + format;
     command.add_option("-f,--format", parsed.format, "How the result is written; human")
         ->option_text(names)
         ->check(CLI::IsMember(formats));
-}
-
-void add_output(CLI::App& command, std::optional<std::string>& output) {
-    command.add_option("-o,--output", output, "Write to FILE, which appears whole or not at all")
-        ->option_text("FILE");
 }
 
 void add_run(CLI::App& app, Parsed& parsed) {
@@ -203,10 +178,11 @@ void add_schema(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("schema", "Print the JSON Schema of a kind of file");
     command
         .add_option("KIND", parsed.schema.kind,
-                    "model, scenario, contract, operations, plan or result")
+                    "model, scenario, contract, operations, plan,\nobservation or result")
         ->required()
         ->option_text(" ")
-        ->check(CLI::IsMember({"model", "scenario", "contract", "operations", "plan", "result"}));
+        ->check(CLI::IsMember(
+            {"model", "scenario", "contract", "operations", "plan", "observation", "result"}));
     command.footer("Examples:\n  triaz schema scenario > scenario.schema.json");
 }
 
@@ -243,6 +219,10 @@ void add_commands(CLI::App& app, Parsed& parsed) {
     add_diff(app, parsed.report);
     add_format(*app.get_subcommand("diff"), parsed, {"human", "json", "md"});
     add_evidence(app, parsed.report);
+    add_observe(app, parsed.report);
+    add_format(*app.get_subcommand("observe")->get_subcommand("import"), parsed, {"human", "json"});
+    add_tolerance(app, parsed.tolerance);
+    add_format(*app.get_subcommand("tolerance"), parsed, {"human", "json"});
     add_frontier(app, parsed.frontier);
     add_format(*app.get_subcommand("frontier"), parsed, {"human", "json"});
     add_format(*app.get_subcommand("evidence")->get_subcommand("list"), parsed, {"human", "json"});
@@ -292,7 +272,9 @@ Command command_of(const std::string& name, Parsed& parsed) {
     if (name == "mutate") return mutate_options_of(parsed.mutate, format);
     if (name == "report") return report_options_of(parsed.report);
     if (name == "diff") return diff_options_of(parsed.report, parsed.format);
+    if (name == "tolerance") return tolerance_options_of(parsed.tolerance, format);
     if (name == "frontier") return frontier_options_of(parsed.frontier, format);
+    if (name.starts_with("observe")) return observe_command_of(name, parsed.report, format);
     if (name.starts_with("evidence")) return evidence_command_of(name, parsed.report, format);
     if (name == "lint") return lint_options_of(parsed.lint, format);
     if (name == "export") return export_options_of(parsed.export_);
@@ -300,10 +282,8 @@ Command command_of(const std::string& name, Parsed& parsed) {
     return VersionOptions{};
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& names) {
-    const std::vector<std::string_view> candidates{names.begin(), names.end()};
-    const auto near = base::nearest(word, candidates);
-    return near ? "; did you mean `" + std::string{*near} + "`?" : "";
+std::string or_rather(std::string_view word, const std::vector<std::string>& names) {
+    return did_you_mean(word, std::vector<std::string_view>{names.begin(), names.end()});
 }
 
 std::vector<std::string> names_of_commands(const CLI::App& app) {
@@ -344,7 +324,7 @@ void check_first_word(const CLI::App& app, const std::vector<std::string>& words
     const std::vector<std::string> names = names_of_commands(app);
     if (first.starts_with('-') || std::find(names.begin(), names.end(), first) != names.end())
         return;
-    fail_usage("no command is named `" + first + "`" + did_you_mean(first, names), "");
+    fail_usage("no command is named `" + first + "`" + or_rather(first, names), "");
 }
 
 // The command that the words have chosen, subcommands and all, and its name.
@@ -362,9 +342,9 @@ const CLI::App& chosen_command(const CLI::App& app, std::string& name) {
     std::string name;
     const CLI::App& command = chosen_command(app, name);
     if (const auto option = unknown_option(command, words))
-        fail_usage("no option is named `" + *option + "`" +
-                       did_you_mean(*option, names_of_options(command)),
-                   name);
+        fail_usage(
+            "no option is named `" + *option + "`" + or_rather(*option, names_of_options(command)),
+            name);
     fail_usage(what, name);
 }
 

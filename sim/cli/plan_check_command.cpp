@@ -1,18 +1,9 @@
-#include <ctime>
-
 #include "sim/cli/commands.hpp"
 #include "sim/cli/plan_file.hpp"
 #include "sim/cli/plan_output.hpp"
 
 namespace triaz::cli {
-namespace {
-
-plan::Day day_of_clock() {
-    const std::chrono::sys_seconds now{std::chrono::seconds{std::time(nullptr)}};
-    return std::chrono::floor<std::chrono::days>(now);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 int execute(const PlanCheckOptions& options, const Invocation& invocation) {
     Output output{options.output};

@@ -17,9 +17,9 @@ using Layout = report::JsonWriter::Layout;
 
 constexpr std::size_t fault_width = 16;
 constexpr std::size_t component_width = 22;
-constexpr std::size_t cell_width = 6;
+constexpr std::size_t covered_width = 6;
 constexpr std::size_t most_columns =
-    (report::page_width - 4 - fault_width - component_width) / cell_width;
+    (report::page_width - 4 - fault_width - component_width) / covered_width;
 
 struct CellText {
     std::string text;
@@ -43,7 +43,7 @@ void add_matrix(Page& page, const plan::Coverage& coverage) {
     std::string head = "  " + report::left("fault", fault_width) + " " +
                        report::left("component", component_width);
     for (std::size_t i = 0; i < columns; ++i)
-        head += report::right(std::string(1, static_cast<char>('A' + i)), cell_width);
+        head += report::right(std::string(1, static_cast<char>('A' + i)), covered_width);
     page.line(page.painted(head, Tone::quiet));
     for (const CoverageRow& row : coverage.rows) {
         const auto cell = [&](const std::string& text, std::size_t width) {
@@ -54,7 +54,7 @@ void add_matrix(Page& page, const plan::Coverage& coverage) {
             "  " + cell(row.fault, fault_width) + " " + cell(row.component, component_width);
         for (std::size_t i = 0; i < columns; ++i) {
             const CellText shown = text_of(row.entries[i]);
-            line += page.painted(report::right(shown.text, cell_width), shown.tone);
+            line += page.painted(report::right(shown.text, covered_width), shown.tone);
         }
         page.line(line);
     }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sim/cli/shared_words.hpp"
 #include "sim/plan/civil.hpp"
 
 namespace triaz::cli {
@@ -10,11 +11,6 @@ namespace {
 // The complaint, or nothing.
 std::string check_day(const std::string& text) {
     return plan::parse_day(text) ? "" : text + " is no day such as 2026-11-23";
-}
-
-void add_output(CLI::App& command, std::optional<std::string>& output) {
-    command.add_option("-o,--output", output, "Write to FILE, which appears whole or not at all")
-        ->option_text("FILE");
 }
 
 void add_plan_file(CLI::App& command, std::string& file, const std::string& about) {

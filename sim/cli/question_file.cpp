@@ -6,15 +6,11 @@
 
 #include "sim/base/text.hpp"
 #include "sim/cli/exit_code.hpp"
+#include "sim/cli/shared_words.hpp"
 #include "sim/cli/terminal.hpp"
 
 namespace triaz::cli {
 namespace {
-
-std::string did_you_mean(const std::string& word, const std::vector<std::string_view>& known) {
-    const auto near = base::nearest(word, known);
-    return near ? "; did you mean `" + std::string{*near} + "`?" : "";
-}
 
 // A mutant that the scenario does not have is no fault of the scenario.
 void check_mutant_is_known(const std::string& path, const std::string& mutant) {

@@ -70,6 +70,20 @@ void add_plan(publish::Subject& subject, const ReportOptions& options) {
     }
 }
 
+void add_ledger(publish::Subject& subject, const ReportOptions& options) {
+    if (!options.ledger) return;
+    const std::string bytes = bytes_of(*options.ledger);
+    if (!publish::is_ledger(bytes))
+        throw Failure(ExitCode::invalid_input, *options.ledger + " is no ledger");
+    try {
+        const publish::Ledger ledger{*options.ledger, publish::Ledger::Access::read};
+        subject.ledger = {*options.ledger, ledger.entries(), ledger.broken()};
+    } catch (const std::runtime_error& error) {
+        throw Failure(ExitCode::io, error.what());
+    }
+    subject.evidence.push_back({*options.ledger, base::sha256_hex(bytes), "ledger"});
+}
+
 // What decides the clauses: the plan, or else the scenarios of the results that are still there.
 void add_contract(publish::Subject& subject, const ReportOptions& options) {
     std::vector<std::string> files;
@@ -112,7 +126,13 @@ publish::Subject gather(const ReportOptions& options, const std::string& version
     subject.plan_run = std::move(read.plan_run);
     subject.evidence = std::move(read.evidence);
     subject.version = version;
+    for (const std::string& path : options.predicted)
+        for (publish::Record& record : read_records(path)) {
+            subject.evidence.push_back({record.file, record.sha256, "result that predicts"});
+            subject.predictions.push_back(std::move(record));
+        }
     add_plan(subject, options);
+    add_ledger(subject, options);
     add_contract(subject, options);
     return subject;
 }

@@ -67,6 +67,14 @@ void add_report(CLI::App& app, ReportWords& words) {
         .add_option("-c,--contract", options.contract, "Of a plan its own; else the newest nearby")
         ->option_text("FILE");
     command
+        .add_option("--predicted", options.predicted,
+                    "Results of other seeds, for the intervals of what was observed")
+        ->option_text("RESULT...");
+    command
+        .add_option("-l,--ledger", options.ledger,
+                    "Of `triaz evidence add`: actions, approvals, findings")
+        ->option_text("FILE");
+    command
         .add_option("--today", options.today, "As of this day: what is overdue, what is missing")
         ->option_text("DAY")
         ->check(check_day, "");
@@ -78,6 +86,7 @@ void add_report(CLI::App& app, ReportWords& words) {
         "  triaz report result.json -o report.html\n"
         "  triaz report result.json --kind summary -o summary.pdf\n"
         "  triaz report results --today 2027-11-30 -o rehearsal.html\n"
+        "  triaz report observed.json --predicted seed-*.json --ledger ledger.db\n"
         "  triaz report result.json -o result.trace.json\n\n"
         "Exit code:\n"
         "  0  written       2  usage       3  invalid input\n"
@@ -192,6 +201,48 @@ void add_evidence(CLI::App& app, ReportWords& words) {
         "Examples:\n"
         "  triaz evidence pack results -o evidence.zip\n"
         "  triaz evidence verify evidence.zip");
+}
+
+void add_observe(CLI::App& app, ReportWords& words) {
+    CLI::App& observe = *app.add_subcommand("observe", "Take in what a live rehearsal showed");
+    observe.require_subcommand(0, 1);
+    CLI::App& import =
+        *observe.add_subcommand("import", "Judge a rehearsal as people wrote it down");
+    import.add_option("FILE", words.observe.file, "The observation: JSON, or a table FILE.csv")
+        ->required()
+        ->option_text(" ");
+    import
+        .add_option("--history", words.observe.history,
+                    "What clients did, in any form that `triaz check` reads")
+        ->option_text("FILE");
+    import
+        .add_option("-o,--output", words.observe.output,
+                    "The result as JSON, which appears whole or not at all")
+        ->option_text("FILE");
+    import.footer(
+        "The claims are those of the scenario that the observation names, judged by the\n"
+        "same code: `triaz report` then shows what was predicted beside what came. What\n"
+        "nobody wrote down is inconclusive. `triaz schema observation` is the format.\n\n"
+        "Examples:\n"
+        "  triaz observe import rehearsal.json -o observed.json\n"
+        "  triaz observe import rehearsal.csv --history clients.edn\n"
+        "  triaz report observed.json results -o report.html\n\n"
+        "Exit code:\n"
+        "  0  every claim as required   1  a claim not as required   2  usage\n"
+        "  3  invalid input             4  inconclusive\n"
+        "  6  cannot read or write");
+    observe.footer(
+        "Examples:\n"
+        "  triaz observe import rehearsal.json -o observed.json");
+}
+
+Command observe_command_of(const std::string& name, const ReportWords& words, Format format) {
+    if (name == "observe")
+        throw Failure(ExitCode::usage,
+                      "a command of `observe` is missing\nSee `triaz observe --help`.");
+    ObserveImportOptions options = words.observe;
+    options.format = format;
+    return options;
 }
 
 DiffOptions diff_options_of(const ReportWords& words, const std::string& format) {

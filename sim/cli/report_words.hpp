@@ -18,6 +18,7 @@ struct ReportWords {
     EvidenceVerifyOptions verify;
     EvidenceAddOptions add;
     EvidenceListOptions list;
+    ObserveImportOptions observe;
     bool hashes_alone = false;
     std::string kind = "rehearsal";
     std::string form;
@@ -26,9 +27,12 @@ struct ReportWords {
 void add_report(CLI::App& app, ReportWords& words);
 void add_diff(CLI::App& app, ReportWords& words);  // all but --format
 void add_evidence(CLI::App& app, ReportWords& words);
+void add_observe(CLI::App& app, ReportWords& words);
 
 ReportOptions report_options_of(const ReportWords& words);
 DiffOptions diff_options_of(const ReportWords& words, const std::string& format);
+// `name`: "observe import", or "observe" alone, which throws Failure.
+Command observe_command_of(const std::string& name, const ReportWords& words, Format format);
 // `name`: "evidence pack", "add", "list" or "verify" behind "evidence", which alone throws Failure.
 Command evidence_command_of(const std::string& name, const ReportWords& words, Format format);
 

@@ -4,28 +4,16 @@
 #include <algorithm>
 #include <charconv>
 
-#include "sim/base/units.hpp"
+#include "sim/cli/shared_words.hpp"
 #include "sim/search/search.hpp"
 
 namespace triaz::cli {
 namespace {
 
-std::string check_duration(const std::string& text) {
-    const auto duration = base::parse_duration(text);
-    if (duration && duration->count() > 0) return {};
-    return text + " is no time such as 60s or 1.5min";
-}
-
 std::string check_lasting(const std::string& text) {
     return text == "end"                  ? ""
            : check_duration(text).empty() ? ""
                                           : text + " is no time such as 20s, nor `end`";
-}
-
-std::string check_share(const std::string& text) {
-    const auto share = base::parse_ratio(text);
-    if (share && share->value > 0) return {};
-    return text + " is no share such as 50%";
 }
 
 std::optional<std::uint64_t> whole_number(const std::string& text) {
@@ -222,6 +210,57 @@ void add_mutate(CLI::App& app, MutateWords& words) {
 MutateOptions mutate_options_of(const MutateWords& words, Format format) {
     MutateOptions options = words.options;
     options.format = format;
+    return options;
+}
+
+void add_tolerance(CLI::App& app, ToleranceWords& words) {
+    CLI::App& command =
+        *app.add_subcommand("tolerance", "Attack what the model declares to be survived");
+    ToleranceOptions& options = words.options;
+    command.add_option("SCENARIO", options.scenario, "The scenario file")
+        ->required()
+        ->option_text(" ");
+    command.add_option("--within", words.within, "The longest outage that service may have; 15s")
+        ->option_text("TIME")
+        ->check(check_duration, "");
+    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
+        ->option_text("N");
+    command.add_option("-m,--mutant", options.mutant, "Of this mutant of the deployment")
+        ->option_text("NAME");
+    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
+        ->option_text("SHARE")
+        ->check(check_share, "");
+    command.add_option("--budget", options.run_budget, "At most so many runs a declaration")
+        ->option_text("N");
+    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+    command.add_option("-o,--output", options.output, "Write to FILE, whole or not at all")
+        ->option_text("FILE");
+    command.footer(
+        "A service or store declares what it survives: \"tolerates\": [{\"zones\": 1},\n"
+        "{\"hosts\": 2, \"keeps\": \"data\"}]. Structure looks for a way past that (minimal\n"
+        "cut sets); simulation lets every such combination of losses of power strike at\n"
+        "every distinguishable instant. Service is kept when clients are without it for\n"
+        "no longer than --within, at the service level of the scenario's recovery-time\n"
+        "claims, though the losses last; data, when every acknowledged write is there\n"
+        "after 20 s. Where the two disagree, both say why. The file's faults are left out.\n\n"
+        "Examples:\n"
+        "  triaz tolerance scenarios/zone-loss/az-power-loss.json\n"
+        "  triaz tolerance FILE --mutant 'health checks off' --within 5s\n\n"
+        "Exit code:\n"
+        "  0  all that is declared is survived      5  nothing is declared\n"
+        "  1  something is not, or they disagree    6  cannot read or write\n"
+        "  2  usage                                 70 a bug of triaz\n"
+        "  3  invalid input                         128+n ended by signal n\n"
+        "  4  inconclusive");
+}
+
+ToleranceOptions tolerance_options_of(const ToleranceWords& words, Format format) {
+    ToleranceOptions options = words.options;
+    options.format = format;
+    options.within = *base::parse_duration(words.within);
+    options.load = *base::parse_ratio(words.load);
     return options;
 }
 

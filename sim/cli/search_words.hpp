@@ -1,5 +1,5 @@
 // Private to sim/cli: the words of the commands that search (`explore`, `shrink`, `mutate`,
-// `frontier`) on their way to options.
+// `tolerance`, `frontier`) on their way to options.
 #pragma once
 
 #include <string>
@@ -40,6 +40,15 @@ struct MutateWords {
 // Makes the subcommand, all but --format.
 void add_mutate(CLI::App& app, MutateWords& words);
 MutateOptions mutate_options_of(const MutateWords& words, Format format);
+
+struct ToleranceWords {
+    ToleranceOptions options;
+    std::string within = "15s";
+    std::string load = "100%";
+};
+// Makes the subcommand, all but --format.
+void add_tolerance(CLI::App& app, ToleranceWords& words);
+ToleranceOptions tolerance_options_of(const ToleranceWords& words, Format format);
 
 struct FrontierWords {
     FrontierOptions options;

@@ -11,26 +11,23 @@
 namespace triaz::cli {
 namespace {
 
-std::string counted(std::uint64_t count, const std::string& thing) {
-    return base::thousands(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
 std::string told(const search::Shrunk& shrunk, const std::string& path,
                  const report::Style& style) {
     report::Page page{style};
     const world::World& world = shrunk.asked.world;
-    page.paragraph(shrunk.claim + " is refuted by " + counted(shrunk.to.faults.size(), "fault") +
+    page.paragraph(shrunk.claim + " is refuted by " +
+                       base::counted(shrunk.to.faults.size(), "fault") +
                        ", because of: " + shrunk.mechanism,
                    2, report::Tone::strong, style.unicode ? "✗ " : "x ");
     page.paragraph(shrunk.summary, 2);
     for (const fault::Fault& fault : shrunk.to.faults)
         page.paragraph(scenario::to_words(fault, world), 4, report::Tone::strong, "  - ");
-    page.paragraph("From " + counted(shrunk.from.faults.size(), "fault") + " and " +
+    page.paragraph("From " + base::counted(shrunk.from.faults.size(), "fault") + " and " +
                        base::to_text(shrunk.from.duration) + " to " +
-                       counted(shrunk.to.faults.size(), "fault") + " and " +
+                       base::counted(shrunk.to.faults.size(), "fault") + " and " +
                        base::to_text(shrunk.to.duration) + " with " +
                        base::percent(shrunk.to.load.value) + " of the load, in " +
-                       counted(shrunk.runs, "run") + ".",
+                       base::counted(shrunk.runs, "run") + ".",
                    2);
     if (!shrunk.cut_short.empty())
         page.paragraph("Ended by " + shrunk.cut_short + ": it may get smaller.", 2,
@@ -52,7 +49,7 @@ std::optional<std::string> shrink_into(const scenario::Scenario& scenario,
     {
         const bool terminal = error_is_terminal();
         conduct.progress = [&](std::uint64_t runs) {
-            if (terminal) write_error("\r\x1b[Kshrinking: " + counted(runs, "run"));
+            if (terminal) write_error("\r\x1b[Kshrinking: " + base::counted(runs, "run"));
         };
         shrunk = search::shrink(scenario, conduct);
         if (terminal) write_error("\r\x1b[K");

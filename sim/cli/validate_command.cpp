@@ -21,6 +21,8 @@ report::Validated validated(const std::string& file) {
             return {file, scenario::load_operations(file).complaints};
         case FileKind::plan:
             return {file, scenario::load_plan(file).complaints};
+        case FileKind::observation:
+            return {file, scenario::load_observation(file).complaints};
         case FileKind::scenario:
         case FileKind::other:
             break;
@@ -28,8 +30,9 @@ report::Validated validated(const std::string& file) {
     return {file, scenario::load_scenario(file).complaints};
 }
 
-constexpr std::initializer_list<FileKind> all_kinds{
-    FileKind::scenario, FileKind::model, FileKind::contract, FileKind::operations, FileKind::plan};
+constexpr std::initializer_list<FileKind> all_kinds{FileKind::scenario, FileKind::model,
+                                                    FileKind::contract, FileKind::operations,
+                                                    FileKind::plan,     FileKind::observation};
 
 std::string human(const report::Validated& file) {
     return scenario::to_text(file.complaints) +

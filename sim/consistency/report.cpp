@@ -31,18 +31,6 @@ std::optional<Enum> named(const std::array<std::string_view, count>& names, std:
 
 }  // namespace
 
-std::string_view name_of(Verdict verdict) {
-    switch (verdict) {
-        case Verdict::upheld:
-            return "upheld";
-        case Verdict::refuted:
-            return "refuted";
-        case Verdict::inconclusive:
-            return "inconclusive";
-    }
-    return {};
-}
-
 std::string_view name_of(Model model) { return model_names[static_cast<std::size_t>(model)]; }
 
 std::string_view name_of(Consistency consistency) {

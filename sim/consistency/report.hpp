@@ -8,14 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/base/verdict.hpp"
 #include "sim/history/operation.hpp"
 
 namespace triaz::consistency {
 
 using History = std::vector<history::Operation>;
 
-// `inconclusive`: the search was cut short, or the history cannot tell. Never a pass.
-enum class Verdict : std::uint8_t { upheld, refuted, inconclusive };
+using base::Verdict;
 
 // What the object is. `registers`: transactions over several registers.
 enum class Model : std::uint8_t {
@@ -49,7 +49,7 @@ enum class Consistency : std::uint8_t {
     strict_serializable,
 };
 
-std::string_view name_of(Verdict verdict);
+using base::name_of;
 std::string_view name_of(Model model);
 std::string_view name_of(Consistency consistency);
 std::optional<Model> model_named(std::string_view name);

@@ -212,6 +212,8 @@ void handle(Simulation& simulation, kernel::Event event) {
             return run_check(simulation, event.index);
         case event::check_failed:
             return end_check(simulation, event.index);
+        case event::session:
+            return attempt_session(simulation, event);
         case event::stopped:
             return stop_instance(simulation, event);
         case event::sweep:
@@ -220,6 +222,23 @@ void handle(Simulation& simulation, kernel::Event event) {
             return become_ready(simulation, event);
         default:
             base::ensure(false, "every kind of event is handled");
+    }
+}
+
+// How many instances of each service are ready, once a second.
+void note_ready(Simulation& simulation) {
+    const auto second =
+        static_cast<std::size_t>(simulation.now().time_since_epoch() / std::chrono::seconds{1});
+    if (simulation.ready.empty()) simulation.ready.resize(simulation.services.size());
+    for (std::size_t service = 0; service < simulation.services.size(); ++service) {
+        std::vector<std::uint32_t>& seconds = simulation.ready[service];
+        if (second < seconds.size()) continue;
+        const auto ready =
+            std::ranges::count_if(simulation.services[service].instances, [&](UnitIndex index) {
+                const Unit& unit = simulation.units[index];
+                return unit.launched && !unit.leaving && unit.state == UnitState::running;
+            });
+        seconds.resize(second + 1, static_cast<std::uint32_t>(ready));
     }
 }
 
@@ -232,6 +251,7 @@ kernel::Process housekeeping(Simulation& simulation) {
             keep_house(store);
             all_whole = all_whole && whole(store);
         }
+        note_ready(simulation);
         co_await simulation.clock.sleep(all_whole ? 1s : 100ms);
         if (simulation.now() >= simulation.recorder.evidence.end) co_return;
     }
@@ -357,6 +377,11 @@ measure::Evidence conclude(Simulation& simulation) {
                     [](const Store& store) { return whole(store); });
     for (Store& store : simulation.stores) report(store, evidence);
     evidence.samples = std::move(simulation.recorder.samples);
+    for (Service& service : simulation.services) {
+        for (NeedState& need : service.needs) evidence.needs.push_back(std::move(need.seen));
+    }
+    for (SessionCohort& cohort : simulation.held.cohorts)
+        evidence.sessions.push_back(std::move(cohort.seen));
     for (measure::CohortEvidence& cohort : evidence.cohorts) {
         std::uint64_t ended = 0;
         for (const std::uint64_t count : cohort.totals.ended) ended += count;
@@ -371,6 +396,7 @@ measure::Evidence conclude(Simulation& simulation) {
         seen.name = name;
         seen.none_up = simulation.none_up[at].finish(evidence.end);
         if (!service) continue;
+        if (!simulation.ready.empty()) seen.ready = std::move(simulation.ready[at]);
         seen.soft_failures = simulation.services[at].soft_failures;
         seen.async_done = simulation.services[at].async_done;
         seen.async_failed = simulation.services[at].async_failed;
@@ -408,6 +434,8 @@ Simulation::Simulation(const world::World& of)
         return std::holds_alternative<traffic::policy::ConsistentHash>(balancer.policy);
     });
     add_services(*this);
+    add_dependencies(*this);
+    add_needs(*this);
     add_balancers(*this);
     none_up.assign(services.size() + balancers.size(), Spells(recorder.evidence.warm_up_end));
     add_stores(*this);
@@ -415,11 +443,13 @@ Simulation::Simulation(const world::World& of)
 }
 
 Simulation::~Simulation() {
+    held.over = true;
     for (Unit& unit : units) {
         unit.dies_silently = true;
         unit.lifeline.cut();
     }
     for (Cohort& cohort : cohorts) cohort.lifeline.cut();
+    held.callers.cut();
     checkers.cut();
     scalers.cut();
 }
@@ -438,6 +468,7 @@ void run_through(Simulation& simulation) {
                 for (Store& store : simulation.stores) start(store);
                 start_checks(simulation);
                 start_clients(simulation);
+                start_sessions(simulation);
                 start_scaling(simulation);
                 simulation.clock.start(house, housekeeping(simulation));
                 simulation.clock.start(house, measure_utilisation(simulation, utilisation));

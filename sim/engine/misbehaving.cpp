@@ -53,9 +53,12 @@ std::uint32_t balancer_named(const Simulation& simulation, const std::string& na
 }
 
 bool is_entry(const Simulation& simulation, std::size_t balancer) {
-    return std::ranges::any_of(simulation.world.cohorts, [&](const world::Cohort& cohort) {
-        return cohort.entry.index() == balancer;
-    });
+    return std::ranges::any_of(
+               simulation.world.cohorts,
+               [&](const world::Cohort& cohort) { return cohort.entry.index() == balancer; }) ||
+           std::ranges::any_of(simulation.world.sessions, [&](const world::SessionCohort& cohort) {
+               return cohort.through.index() == balancer;
+           });
 }
 
 // Callers elsewhere use nothing in the zone any more, and its addresses are not given out. Callers
@@ -105,6 +108,8 @@ std::string words_of(const Simulation& simulation, const fault::Target& target) 
         return "the checkers of " + checkers->balancer;
     if (const auto* zone = std::get_if<fault::ZoneTarget>(&target))
         return "zone " + topology.zones[zone->zone.index()].name;
+    if (const auto* other = std::get_if<fault::DependencyTarget>(&target))
+        return words_of_dependency(simulation, *other);
     return std::get<fault::ControlPlaneTarget>(target).plane == fault::ControlPlane::scaling
                ? "the control plane of scaling"
                : "the control plane of names";
@@ -121,9 +126,13 @@ void begin_misbehaviour(Simulation& simulation, std::size_t number) {
     seen.target = words_of(simulation, fault.target);
     seen.injected = simulation.now();
     seen.of_behaviour = true;
+    if (const auto* other = std::get_if<fault::DependencyTarget>(&fault.target))
+        seen.dependency = other->dependency;
     simulation.recorder.mark(simulation.now(), history::Mark::fault_injected, fault.name,
                              seen.target);
-    if (fault.kind == Kind::error_answers) {
+    if (!seen.dependency.empty()) {
+        spoil_dependency(simulation, number);
+    } else if (fault.kind == Kind::error_answers) {
         for (const UnitIndex unit : instances_struck(simulation, fault.target)) {
             simulation.units[unit].failing = fault.share.value;
             simulation.units[unit].failing_by = number;
@@ -149,7 +158,9 @@ void begin_misbehaviour(Simulation& simulation, std::size_t number) {
 
 void end_misbehaviour(Simulation& simulation, std::size_t number) {
     const Fault& fault = simulation.world.faults[number];
-    if (fault.kind == Kind::error_answers) {
+    if (std::holds_alternative<fault::DependencyTarget>(fault.target)) {
+        mend_dependency(simulation, number);
+    } else if (fault.kind == Kind::error_answers) {
         for (const UnitIndex unit : simulation.strikes[number].units) {
             if (simulation.units[unit].failing_by == number) simulation.units[unit].failing = 0;
         }

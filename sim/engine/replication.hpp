@@ -161,6 +161,7 @@ private:
     void note_guarantee(std::uint32_t member, protocol::GuaranteeChange change);
     void note_quorum(std::uint32_t shard);
     void note_reduced(std::uint32_t shard, std::string why);
+    void note_behind(std::uint32_t shard, protocol::Index committed);
     // Running members of its shard that this one reaches and hears, itself included.
     std::uint32_t reached_by(std::uint32_t member) const;
     bool answers_to(std::uint32_t asking, std::uint32_t member) const;
@@ -196,6 +197,7 @@ private:
     protocol::Output<typename M::Message> output_;
     std::uint64_t messages_ = 0;
     std::uint64_t duplicates_ = 0;
+    std::vector<std::uint64_t> entries_behind_;  // by second
     std::array<measure::ZonesHolding, 9> by_zones_{};
     std::vector<history::Sequence> found_;  // without leaders: by the slot of who reads
 };

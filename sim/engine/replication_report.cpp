@@ -132,6 +132,7 @@ void Group<M>::report(measure::Evidence& evidence) {
     seen.by_zones = by_zones_;
     seen.messages = messages_;
     seen.duplicates_suppressed = duplicates_;
+    seen.behind = std::move(entries_behind_);
 }
 
 template class Group<protocol::raft::Raft>;

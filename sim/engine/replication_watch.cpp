@@ -213,6 +213,7 @@ void Group<M>::keep_house() {
             committed = std::max(committed, known);
             least = std::min(least, known);
         }
+        note_behind(index, committed);
         if (simulation_.now() >= shard.next_check) {
             if (held_by_all < shard.committed_before) note_reduced(index, "a member lags behind");
             shard.committed_before = committed;
@@ -227,6 +228,21 @@ void Group<M>::keep_house() {
             shard.held_at_check = M::last_of(members_[index * per_shard_].state);
         }
         shard.committed_at_check = committed;
+    }
+}
+
+// The worst copy of all shards, and of all looks within a second. A witness holds nothing, and is
+// no copy.
+template <protocol::StepMachine M>
+void Group<M>::note_behind(std::uint32_t shard, protocol::Index committed) {
+    const auto second =
+        static_cast<std::size_t>(simulation_.now().time_since_epoch() / std::chrono::seconds{1});
+    if (second >= entries_behind_.size()) entries_behind_.resize(second + 1);
+    for (std::uint32_t member = shard * per_shard_; member < (shard + 1) * per_shard_; ++member) {
+        const protocol::Index held = M::last_of(members_[member].state);
+        if (held > 0 && held < committed)
+            entries_behind_[second] =
+                std::max<std::uint64_t>(entries_behind_[second], committed - held);
     }
 }
 

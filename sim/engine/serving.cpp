@@ -16,14 +16,6 @@ bool taken(world::When when, bool write) {
     return when == world::When::always || (when == world::When::on_write) == write;
 }
 
-// Calls made at the same time; kept in the frame of the process that waits for all of them.
-struct Gathering {
-    kernel::Ticket parent;
-    std::uint32_t missing = 0;
-    bool failed = false;
-    bool uncertain = false;
-};
-
 void note_end(Simulation& simulation, const Delivery& delivery, const world::Call& call,
               const Trying& trying, Gathering& gathering) {
     Service& service = simulation.services[simulation.units[delivery.to].component];
@@ -69,6 +61,8 @@ void start_async_calls(Simulation& simulation, const Delivery& delivery) {
         if (!taken(calls[at].when, delivery.request->write)) continue;
         simulation.clock.start(unit.lifeline, call_beside(simulation, delivery, at, nullptr));
     }
+    if (!simulation.services[unit.component].needs.empty()) [[unlikely]]
+        ask_later(simulation, delivery);
 }
 
 // What a cold process takes longer.
@@ -117,6 +111,13 @@ Process serve_instance(Simulation& simulation, Delivery delivery) {
     if (!declared.worker_held_during_calls) worker.give_back();
 
     Gathering gathering;
+    if (!declared.needs.empty()) [[unlikely]] {
+        ask_needs(simulation, delivery, gathering);
+        if (gathering.missing > 0) {
+            gathering.parent = simulation.clock.ticket();
+            co_await simulation.clock.wait();
+        }
+    }
     for (std::size_t at = 0; at < declared.calls.size() && !gathering.failed; ++at) {
         const world::Call& call = declared.calls[at];
         if (!taken(call.when, delivery.request->write)) continue;

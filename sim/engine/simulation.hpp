@@ -6,6 +6,8 @@
 //   serving.cpp      balancer nodes and instances
 //   replication.hpp  stores: what drives the protocols' step machines
 //   checking.cpp     health checks of balancers and of the name service; what they turn
+//   needs.cpp        what services ask of external dependencies; dependencies.cpp: how these answer
+//   sessions.cpp     long-lived sessions
 //   scaling.cpp      how many instances there are
 //   striking.cpp     faults, deaths, returns
 //   misbehaving.cpp  faults of what still runs: wrong answers, checks that fail, zones taken out
@@ -23,13 +25,16 @@
 #include "sim/base/stream.hpp"
 #include "sim/engine/balancing.hpp"
 #include "sim/engine/branching.hpp"
+#include "sim/engine/dependencies.hpp"
 #include "sim/engine/fixed_vector.hpp"
+#include "sim/engine/needs.hpp"
 #include "sim/engine/network.hpp"
 #include "sim/engine/physics.hpp"
 #include "sim/engine/pool.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/replication.hpp"
 #include "sim/engine/request.hpp"
+#include "sim/engine/sessions.hpp"
 #include "sim/engine/trying.hpp"
 #include "sim/engine/unit.hpp"
 #include "sim/kernel/clock.hpp"
@@ -50,6 +55,7 @@ inline constexpr std::uint8_t check_failed = delivery + 5;  // of Simulation::ch
 inline constexpr std::uint8_t ready = delivery + 6;         // unit; its incarnation
 inline constexpr std::uint8_t sweep = delivery + 7;         // balancer; its zone: outlier detection
 inline constexpr std::uint8_t stopped = delivery + 8;       // unit, taken out before
+inline constexpr std::uint8_t session = delivery + 9;       // of HeldSessions::records; its epoch
 }  // namespace event
 
 // One checker's repeated check of one target.
@@ -86,6 +92,7 @@ struct Service {
     std::uint64_t soft_failures = 0;
     std::uint64_t async_done = 0;
     std::uint64_t async_failed = 0;
+    std::vector<NeedState> needs;          // by need
     std::vector<kernel::LaneId> timeouts;  // by call
     // By instance and shard (of all stores): the member it was last led by, as far as is known
     // here.
@@ -135,6 +142,9 @@ struct Simulation {
     std::vector<std::vector<topology::HostId>> hosts_of_zone;
     std::vector<std::uint32_t> first_shard;  // by store, among the shards of all stores
     Pool<Delivery> deliveries;
+    std::vector<Dependency> dependencies;
+    measure::NeedEvidence unjudged_needs;  // of the warm-up
+    HeldSessions held;
 
     base::Stream keys;
     base::Stream backoffs;
@@ -145,7 +155,8 @@ struct Simulation {
     bool by_session = false;    // some balancer goes by the session
     std::uint32_t tenants = 1;  // the last one is that of deep checks
     Recorder recorder;
-    std::vector<Spells> none_up;  // by service, then by balancer
+    std::vector<Spells> none_up;                    // by service, then by balancer
+    std::vector<std::vector<std::uint32_t>> ready;  // by service and second
 
     // A fault carried out: what it holds down, and which processes it found running.
     struct Strike {

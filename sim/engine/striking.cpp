@@ -271,6 +271,7 @@ void begin_on_paths(Simulation& simulation, std::size_t number) {
         }
     }
     for (Store& store : simulation.stores) note_paths(store);
+    drop_cut_sessions(simulation);
 }
 
 void end_on_paths(Simulation& simulation, std::size_t number) {
@@ -310,11 +311,12 @@ void end_on_clocks(Simulation& simulation, std::size_t number) {
     }
 }
 
-void begin(Simulation& simulation, std::size_t number) {
+bool of_dependency(const fault::Fault& fault) {
+    return std::holds_alternative<fault::DependencyTarget>(fault.target);
+}
+
+void begin_on_processes(Simulation& simulation, std::size_t number) {
     const fault::Fault& fault = simulation.world.faults[number];
-    if (fault.kind == fault::Kind::slow_clock) return begin_on_clocks(simulation, number);
-    if (fault::strikes_paths(fault.kind)) return begin_on_paths(simulation, number);
-    if (fault::misbehaves(fault.kind)) return begin_misbehaviour(simulation, number);
     const bool power = fault.kind == fault::Kind::power_loss;
     const Victims victims = victims_of(simulation, fault);
     const base::Time now = simulation.now();
@@ -350,6 +352,24 @@ void begin(Simulation& simulation, std::size_t number) {
         kill(simulation, unit,
              power || simulation.hosts[simulation.units[unit].host.index()].holds > 0);
     }
+    if (power) note_power_of_dependencies(simulation);
+}
+
+void begin(Simulation& simulation, std::size_t number) {
+    const fault::Fault& fault = simulation.world.faults[number];
+    const auto before = sessions_before_fault(simulation);
+    if (fault::misbehaves(fault.kind) || of_dependency(fault)) {
+        begin_misbehaviour(simulation, number);
+    } else if (fault::strikes_paths(fault.kind)) {
+        begin_on_paths(simulation, number);
+    } else if (fault.kind == fault::Kind::slow_clock) {
+        begin_on_clocks(simulation, number);
+    } else {
+        begin_on_processes(simulation, number);
+    }
+    measure::FaultEvidence& seen =
+        simulation.recorder.evidence.faults[simulation.strikes[number].evidence];
+    seen.sessions_dropped = note_drops(simulation, before, seen.target);
 }
 
 void end(Simulation& simulation, std::size_t number) {
@@ -358,12 +378,14 @@ void end(Simulation& simulation, std::size_t number) {
     measure::FaultEvidence& seen = simulation.recorder.evidence.faults[strike.evidence];
     seen.ended = simulation.now();
     simulation.recorder.mark(simulation.now(), history::Mark::fault_ended, fault.name, seen.target);
+    if (fault::misbehaves(fault.kind) || of_dependency(fault))
+        return end_misbehaviour(simulation, number);
     if (fault::strikes_paths(fault.kind)) return end_on_paths(simulation, number);
     if (fault.kind == fault::Kind::slow_clock) return end_on_clocks(simulation, number);
-    if (fault::misbehaves(fault.kind)) return end_misbehaviour(simulation, number);
     for (const HostId host : strike.hosts) {
         if (--simulation.hosts[host.index()].holds == 0) simulation.physics.turn_host(host, true);
     }
+    if (!strike.hosts.empty()) note_power_of_dependencies(simulation);
     strike.over = true;
     for (const UnitIndex unit : strike.units) {
         if (strike.hosts.empty()) --simulation.units[unit].holds;

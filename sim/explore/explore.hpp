@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/base/verdict.hpp"
 #include "sim/protocol/mirror/mirror.hpp"
 #include "sim/protocol/quorum/quorum.hpp"
 #include "sim/protocol/raft/raft.hpp"
@@ -100,7 +101,7 @@ struct Question {
     std::uint64_t memory = 0;  // bytes; 0: no limit
 };
 
-enum class Verdict : std::uint8_t { upheld, refuted, inconclusive };
+using base::Verdict;
 
 // Why it ended before all was explored.
 enum class CutShort : std::uint8_t { no, told_to_stop, memory };

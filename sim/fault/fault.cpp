@@ -6,6 +6,10 @@ bool fits(Kind kind, const Target& target) {
     const bool of_processes = std::holds_alternative<ProcessTarget>(target) ||
                               std::holds_alternative<ComponentTarget>(target);
     const bool of_zone = std::holds_alternative<ZoneTarget>(target);
+    if (std::holds_alternative<DependencyTarget>(target)) {
+        return kind == Kind::dependency_loss || kind == Kind::added_latency ||
+               kind == Kind::error_answers || kind == Kind::stale_answers;
+    }
     switch (kind) {
         case Kind::error_answers:
             return of_processes;
@@ -19,6 +23,9 @@ bool fits(Kind kind, const Target& target) {
             return of_zone || std::holds_alternative<DataCenterTarget>(target) ||
                    std::holds_alternative<HostTarget>(target) ||
                    std::holds_alternative<RoleTarget>(target);
+        case Kind::dependency_loss:
+        case Kind::stale_answers:
+            return false;
         default:
             break;
     }

@@ -12,13 +12,15 @@
 //                  working on them
 //   checks_fail    the checkers of a balancer find nothing healthy, whatever is the case
 //   evacuation     no new request is led into a zone; what is under way there ends, and leaders
-//   hand
-//                  over where their protocol can. An operator's action rather than a failure
+//                  hand over where their protocol can. An operator's action rather than a failure
 //   control_plane_loss  what is decided away from the requests stands still: name records stay as
 //                  they are, no instance is launched or stopped
 //   slow_clock     the clocks of hosts lose a share of the time, so that what their members of
-//   stores
-//                  wait for takes longer. A timer that was set before goes on as it was
+//                  stores wait for takes longer; a timer that was set before goes on as it was
+// and to what the deployment needs from others (a key service, an identity provider, a carrier):
+//   dependency_loss  silence; sessions that it carries are dropped
+//   added_latency, error_answers  as above, of a share of its answers
+//   stale_answers  a share of its answers is old; nobody who asks can tell
 // A restored process needs its start time before it serves again. What happens to paths happens to
 // messages when they are sent: one under way when a partition begins arrives. Bulk flows on the
 // link between two zones fail when a partition begins, in both directions; losses and latencies
@@ -48,6 +50,8 @@ enum class Kind : std::uint8_t {
     evacuation,
     control_plane_loss,
     slow_clock,
+    dependency_loss,
+    stale_answers,
 };
 
 // It strikes paths between zones, not processes.
@@ -85,6 +89,11 @@ enum class ControlPlane : std::uint8_t { names, scaling };
 struct ControlPlaneTarget {
     ControlPlane plane = ControlPlane::names;
 };
+// An external dependency: its part in one zone, or all of it.
+struct DependencyTarget {
+    std::string dependency;
+    std::optional<topology::ZoneId> zone;
+};
 // The path from a zone to another one, or to all clients and the name service's checkers.
 struct PathTarget {
     topology::ZoneId from;
@@ -103,8 +112,9 @@ struct RoleTarget {
     std::uint32_t shard = 0;  // leader_host only
 };
 
-using Target = std::variant<ZoneTarget, DataCenterTarget, HostTarget, ProcessTarget, PathTarget,
-                            RoleTarget, ComponentTarget, CheckersTarget, ControlPlaneTarget>;
+using Target =
+    std::variant<ZoneTarget, DataCenterTarget, HostTarget, ProcessTarget, PathTarget, RoleTarget,
+                 ComponentTarget, CheckersTarget, ControlPlaneTarget, DependencyTarget>;
 
 struct Fault {
     std::string name;  // unique in a scenario; "power loss of zone a" when the file gives none
@@ -112,10 +122,10 @@ struct Fault {
     Target target;
     base::Time at{};
     std::optional<base::Duration> duration;  // nothing: it lasts to the end of the run
-    // Of the messages or requests: message_loss, added_latency, error_answers; of the time:
-    // slow_clock.
+    // Of the messages, requests or answers: message_loss, added_latency, error_answers,
+    // stale_answers; of the time: slow_clock.
     base::Ratio share{1};
-    base::Distribution added{};  // added_latency: drawn for each message
+    base::Distribution added{};  // added_latency: drawn for each message or answer
 };
 
 // Which kinds may strike which targets.

@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, mark_count> mark_names{
     "leader-lost",         "instance-started",  "replica-started",    "redundancy-reduced",
     "redundancy-restored", "guarantee-reduced", "guarantee-restored", "target-ejected",
     "target-returned",     "panic-began",       "panic-ended",        "scaled-out",
-    "scaled-in",           "launch-failed",     "scaling-stalled"};
-static_assert(static_cast<std::size_t>(Mark::scaling_stalled) + 1 == mark_count);
+    "scaled-in",           "launch-failed",     "scaling-stalled",    "dependency-unanswered",
+    "dependency-answered", "sessions-dropped"};
+static_assert(static_cast<std::size_t>(Mark::sessions_dropped) + 1 == mark_count);
 
 }  // namespace
 

@@ -36,10 +36,14 @@ enum class Mark : std::uint8_t {
     scaled_out,  // instances were ordered
     scaled_in,   // instances were taken out, to be stopped
     launch_failed,
-    scaling_stalled,  // the number should change, and the control plane does nothing
+    scaling_stalled,        // the number should change, and the control plane does nothing
+    dependency_unanswered,  // a service that needs it got no answer; again after one, at most once
+                            // a second
+    dependency_answered,    // the first answer after that
+    sessions_dropped,       // of one cohort, by one fault
 };
 
-inline constexpr std::size_t mark_count = 23;
+inline constexpr std::size_t mark_count = 26;
 
 std::string_view name_of(Mark mark);  // "leader-elected"
 std::optional<Mark> mark_named(std::string_view name);

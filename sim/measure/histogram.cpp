@@ -45,6 +45,13 @@ base::Duration Histogram::quantile(double share) const {
     return worst_;
 }
 
+std::uint64_t Histogram::count_up_to(base::Duration value) const {
+    if (value >= worst_) return count_;
+    std::uint64_t below = 0;
+    for (std::size_t bucket = 0; bucket <= bucket_of(value); ++bucket) below += counts_[bucket];
+    return below;
+}
+
 void Histogram::merge(const Histogram& other) {
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
     count_ += other.count_;

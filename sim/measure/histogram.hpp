@@ -28,6 +28,8 @@ public:
     // The smallest bucket bound with at least `share` of all values at or below it; zero when
     // empty.
     base::Duration quantile(double share) const;
+    // How many values are at or below it, to the bucket.
+    std::uint64_t count_up_to(base::Duration value) const;
     void merge(const Histogram& other);
 
 private:

@@ -29,6 +29,12 @@ Slices::Slices(base::Time from, base::Time to, base::Duration width)
     slices_.resize(static_cast<std::size_t>(whole) + (rest > base::Duration::zero() ? 1 : 0));
 }
 
+void Slices::add(base::Time at, const Slice& counted) {
+    Slice* slice = find(at);
+    base::ensure(slice != nullptr, "what is added was issued while the slices last");
+    *slice += counted;
+}
+
 Slices Slices::widened(std::uint32_t factor, std::uint32_t offset) const {
     base::ensure(factor > 0, "a widened slice holds some slices");
     base::ensure(offset < slices_.size(), "some slices are left after the offset");

@@ -46,6 +46,9 @@ public:
         if (outcome == Outcome::rejected) ++slice->rejected;
     }
 
+    // What was counted elsewhere, of requests issued in the slice that `at` is in.
+    void add(base::Time at, const Slice& counted);
+
     base::Time start_of(std::size_t slice) const {
         return from_ + width_ * static_cast<std::int64_t>(slice);
     }

@@ -30,6 +30,9 @@ std::string to_text(Day day);
 std::optional<base::Duration> parse_time_of_day(std::string_view text);
 std::string time_of_day_text(base::Duration since_midnight);
 
+// "2026-11-23T10:15:00Z", "2026-11-23T11:15:00.25+01:00": with the distance from UTC, always.
+// Nothing when it is of another form, no day of the calendar or out of range.
+std::optional<Instant> parse_instant(std::string_view text);
 // "2026-11-23T10:15:00Z", whole seconds, rounded down.
 std::string to_text(Instant instant);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/base/text.hpp"
 #include "sim/check/prose.hpp"
 #include "sim/plan/gaps.hpp"
 
@@ -10,14 +11,10 @@ namespace triaz::plan {
 
 namespace {
 
-bool is_blank(const std::string& text) {
-    return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 void find_in_control(const Plan& plan, Day today, Gaps& gaps) {
     const Control& control = plan.control;
     const bool approved =
-        control.approved_by && !is_blank(*control.approved_by) && control.approved_on;
+        control.approved_by && !base::is_blank(*control.approved_by) && control.approved_on;
     if (!approved) {
         gaps.add("not-approved", "document", "nobody has approved the plan",
                  "approved_by and approved_on under \"document\"");
@@ -44,7 +41,7 @@ void find_in_scope(const Plan& plan, Gaps& gaps) {
     if (plan.in_scope.empty())
         gaps.add("no-scope", "document", "it does not say what is in scope", "\"in\" under scope");
     for (const Exclusion& exclusion : plan.exclusions) {
-        if (!is_blank(exclusion.why)) continue;
+        if (!base::is_blank(exclusion.why)) continue;
         gaps.add("exclusion-without-reason", "scope",
                  fmt::format("{} {} is left out without a reason",
                              exclusion.fault.empty() ? "every fault of" : exclusion.fault,
@@ -106,7 +103,7 @@ void find_in_controls(const Plan& plan, Gaps& gaps) {
             gaps.add("control-unmapped", "control " + control, "no exercise is evidence for it",
                      "the control under \"controls\" of an exercise that shows it");
     }
-    const auto lacks_name = [](const SignOff& each) { return is_blank(each.person); };
+    const auto lacks_name = [](const SignOff& each) { return base::is_blank(each.person); };
     if (plan.sign_off.empty() || std::ranges::any_of(plan.sign_off, lacks_name))
         gaps.add("no-sign-off", "document", "it does not say who signs it off",
                  "\"sign_off\": role and person");

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/ensure.hpp"
+#include "sim/base/text.hpp"
 #include "sim/check/prose.hpp"
 
 namespace triaz::plan {
@@ -85,10 +86,6 @@ Finding judge_first(const Incident& incident, const NotificationTerms& terms, In
     return finding;
 }
 
-bool is_blank(const std::string& text) {
-    return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
-
 Finding judge_form(const Incident& incident, Instant now) {
     Finding finding = finding_named("form", "the first notice has all five details");
     if (incident.notices.empty() || incident.notices.front().sent > now) {
@@ -97,7 +94,8 @@ Finding judge_form(const Incident& incident, Instant now) {
     }
     std::vector<std::string> missing;
     for (std::size_t i = 0; i < detail_count; ++i) {
-        if (is_blank(incident.notices.front().details[i])) missing.emplace_back(detail_names[i]);
+        if (base::is_blank(incident.notices.front().details[i]))
+            missing.emplace_back(detail_names[i]);
     }
     if (missing.empty()) {
         uphold(finding, "all five are there");

@@ -20,6 +20,7 @@ struct Bin {
     double latency = 0;  // of those that ended ok, together
     std::optional<double> worst;
     std::uint64_t served = 0;
+    std::uint64_t behind = 0;
 
     std::optional<double> success() const {
         if (finished == 0) return {};
@@ -142,6 +143,7 @@ std::string worst_text(const Bin& bin) {
     return bin.worst ? base::seconds_text(*bin.worst) : "none";
 }
 std::string served_text(const Bin& bin) { return base::thousands(bin.served); }
+std::string behind_text(const Bin& bin) { return base::thousands(bin.behind); }
 
 }  // namespace
 
@@ -268,6 +270,45 @@ Chart served_chart(const Record& record, std::string id, std::size_t most_points
     chart.table = table_of(
         bins, "service calls answered in each stretch of " + base::seconds_text(bins.width),
         columns);
+    return chart;
+}
+
+Chart lag_chart(const Record& record, std::string id, std::size_t most_points) {
+    Binned bins = binned(record.store_series, most_points);
+    for (const StoreRow& row : record.store_series) {
+        Bin& bin = bins.at(row.store, row.t);
+        bin.behind = std::max(bin.behind, row.behind);
+    }
+    Chart chart{.id = std::move(id),
+                .title = "Replication lag",
+                .description = {},
+                .unit = Chart::Unit::count,
+                .curves = {},
+                .bands = {},
+                .table = {}};
+    set_range(chart, record, bins);
+    chart.to = std::max(chart.to, bins.from + bins.width * static_cast<double>(bins.count));
+    std::vector<Column> columns;
+    std::string most;
+    for (const std::string& name : drawn(bins)) {
+        Chart::Curve curve{"store " + name, {}};
+        std::uint64_t worst = 0;
+        for (std::size_t i = 0; i < bins.count; ++i) {
+            const std::uint64_t behind = bins.curves.at(name)[i].behind;
+            worst = std::max(worst, behind);
+            curve.points.push_back({bins.from + bins.width * (static_cast<double>(i) + 0.5),
+                                    static_cast<double>(behind)});
+        }
+        most +=
+            fmt::format("{}{} at most {}", most.empty() ? "" : ", ", name, base::thousands(worst));
+        columns.push_back({curve.name, name, behind_text});
+        chart.curves.push_back(std::move(curve));
+    }
+    chart.description = fmt::format(
+        "Entries that the copy furthest behind lacks of what is committed, of the worst shard of "
+        "each store, in stretches of {}: {}.",
+        base::seconds_text(bins.width), most);
+    chart.table = table_of(bins, "most entries behind in each stretch", columns);
     return chart;
 }
 

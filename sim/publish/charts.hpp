@@ -20,6 +20,8 @@ Chart latency_chart(const Record& record, std::string id, std::size_t most_point
 Chart served_chart(const Record& record, std::string id, std::size_t most_points);
 // How many shards were without a leader, without a quorum, or not guaranteed, over time.
 Chart guarantee_chart(const Record& record, std::string id);
+// By how many entries the worst copy of each store was behind.
+Chart lag_chart(const Record& record, std::string id, std::size_t most_points);
 Bars utilisation_bars(const Record& record, std::string id);
 
 // Fault, recovery and degraded windows of all faults.

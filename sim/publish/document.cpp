@@ -7,7 +7,7 @@ struct MilestoneWords {
     std::string_view word;
     std::string_view meaning;
 };
-constexpr std::array<MilestoneWords, 8> milestones{
+constexpr std::array<MilestoneWords, 8> milestone_words{
     {{"struck", "the fault was injected"},
      {"felt", "first impact that a client saw"},
      {"noticed", "a health check or monitor saw it"},
@@ -36,7 +36,7 @@ std::string_view name_of(Chart::Unit unit) {
     return names[static_cast<std::size_t>(unit)];
 }
 
-std::string_view word_of_milestone(std::size_t i) { return milestones.at(i).word; }
-std::string_view meaning_of_milestone(std::size_t i) { return milestones.at(i).meaning; }
+std::string_view word_of_milestone(std::size_t i) { return milestone_words.at(i).word; }
+std::string_view meaning_of_milestone(std::size_t i) { return milestone_words.at(i).meaning; }
 
 }  // namespace triaz::publish

@@ -147,7 +147,7 @@ struct Section {
     std::string id;  // letters, digits and dashes, unique in the document
     std::string title;
     std::vector<Block> blocks;
-    std::vector<Section> sections = {};
+    std::vector<Section> sections = {};  // which have none themselves
 
     void add(Block block) { blocks.push_back(std::move(block)); }
 };

@@ -42,7 +42,7 @@ std::string manifest_of(const EvidencePack& pack) {
     return std::move(json).text();
 }
 
-std::string word(const Json& object, const char* name) {
+std::string text_of(const Json& object, const char* name) {
     if (!object.is_object()) return {};
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
@@ -73,7 +73,7 @@ bool is_inside(const std::string& name) {
 // Holds the files against the manifest; leaves what is as it says.
 void compare(OpenedPack& opened, PackedFiles found, const Json& manifest) {
     for (const Json& each : list(manifest, "files")) {
-        const std::string name = word(each, "name");
+        const std::string name = text_of(each, "name");
         const auto file = found.find(name);
         if (file == found.end()) {
             opened.tampered.push_back(name + " is missing");
@@ -81,7 +81,7 @@ void compare(OpenedPack& opened, PackedFiles found, const Json& manifest) {
         }
         if (!is_inside(name))
             opened.tampered.push_back(name + " would leave its folder");
-        else if (base::sha256_hex(file->second) != word(each, "sha256"))
+        else if (base::sha256_hex(file->second) != text_of(each, "sha256"))
             opened.tampered.push_back(name + " is not what it was: its SHA-256 is another");
         else
             opened.pack.files.emplace(name, std::move(file->second));
@@ -106,17 +106,17 @@ std::optional<OpenedPack> open_pack(const std::string& zip, std::string& why) {
     const Json json = manifest == files->end()
                           ? Json{}
                           : Json::parse(manifest->second, nullptr, /*allow_exceptions=*/false);
-    if (!word(json, "schema").starts_with("triaz.evidence/1.")) {
+    if (!text_of(json, "schema").starts_with("triaz.evidence/1.")) {
         why = "it has no manifest of triaz.evidence/1";
         return {};
     }
     const std::string as_read = manifest->second;
     files->erase(manifest);
     OpenedPack opened;
-    opened.pack.version = word(json, "version");
+    opened.pack.version = text_of(json, "version");
     for (const Json& each : list(json, "results"))
         opened.pack.results.push_back(
-            {word(each, "file"), word(each, "name"), word(each, "scenario")});
+            {text_of(each, "file"), text_of(each, "name"), text_of(each, "scenario")});
     compare(opened, std::move(*files), json);
     // Nothing but what we write: a byte more in the manifest is a byte that was tampered with.
     if (opened.tampered.empty() && manifest_of(opened.pack) != as_read)
@@ -128,7 +128,7 @@ std::optional<OpenedPack> open_pack(const std::string& zip, std::string& why) {
 
 std::string without_context(std::string_view result) {
     Json json = Json::parse(result, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object() || !word(json, "schema").starts_with("triaz.result/1.")) return {};
+    if (!json.is_object() || !text_of(json, "schema").starts_with("triaz.result/1.")) return {};
     json.erase("context");
     return json.dump();
 }

@@ -76,6 +76,7 @@ Document make_report(const Subject& subject, ReportKind kind) {
         add(evidence_index(subject));
         return document;
     }
+    add(observed_against_predicted(subject));
     add(contract_rows(subject));
     add(programme(subject));
     add(architecture(subject));

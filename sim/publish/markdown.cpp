@@ -48,7 +48,7 @@ std::string milestones_table(const Milestones& milestones) {
     return markdown_table(table);
 }
 
-struct Writer {
+struct MarkdownWriter {
     std::string& text;
 
     void operator()(const Paragraph& paragraph) const {
@@ -92,7 +92,7 @@ struct Writer {
 };
 
 void write_blocks(std::string& text, const std::vector<Block>& blocks) {
-    for (const Block& block : blocks) std::visit(Writer{text}, block);
+    for (const Block& block : blocks) std::visit(MarkdownWriter{text}, block);
 }
 
 }  // namespace
@@ -135,7 +135,7 @@ std::string to_markdown(const Document& document) {
     std::string text = "# " + markdown_text(document.title) + "\n\n";
     if (!document.subtitle.empty()) text += markdown_text(document.subtitle) + "\n\n";
     text += "Evidence class: **" + markdown_text(document.evidence_class) + "**\n\n";
-    Writer{text}(Facts{document.control});
+    MarkdownWriter{text}(Facts{document.control});
     for (std::size_t i = 0; i < document.sections.size(); ++i) {
         const Section& section = document.sections[i];
         text += fmt::format("## {} {}\n\n", i + 1, markdown_text(section.title));

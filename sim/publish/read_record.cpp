@@ -222,6 +222,37 @@ run::Architecture architecture_of(const Json& json) {
     return read;
 }
 
+std::optional<Observed> observed_of(const Json& json) {
+    if (!json.is_object()) return {};
+    Observed read{word(json, "exercise"),
+                  word(json, "type"),
+                  word(json, "from"),
+                  word(json, "until"),
+                  number(json, "slice_s"),
+                  {},
+                  {},
+                  {}};
+    read.steps = each_of(json, "steps", [](const Json& step) {
+        const Json& in_time = member(step, "in_time");
+        return Observed::Step{
+            word(step, "what"),
+            word(step, "expected"),
+            maybe_number(step, "within_s"),
+            word(step, "began"),
+            word(step, "done"),
+            word(step, "outcome"),
+            in_time.is_boolean() ? std::optional{in_time.get<bool>()} : std::nullopt};
+    });
+    read.people = each_of(json, "people", [](const Json& person) {
+        return Observed::Person{word(person, "name"), word(person, "role"), word(person, "paged"),
+                                word(person, "answered")};
+    });
+    read.files = each_of(json, "files", [](const Json& file) {
+        return Observed::File{word(file, "path"), word(file, "sha256"), word(file, "what")};
+    });
+    return read;
+}
+
 void read_question(const Json& json, Record& record) {
     const Json& context = member(json, "context");
     record.version = word(context, "version");
@@ -229,6 +260,7 @@ void read_question(const Json& json, Record& record) {
     record.started = word(context, "started");
     record.command = words(context, "command");
     record.evidence_class = word(json, "evidence_class");
+    record.observed = observed_of(member(json, "observation"));
     record.inputs = each_of(json, "inputs", [](const Json& each) {
         return Input{word(each, "path"), word(each, "sha256")};
     });
@@ -283,6 +315,10 @@ void read_outcome(const Json& json, Record& record) {
     record.zone_series = each_of(json, "zone_series", [](const Json& each) {
         return ZoneRow{number(each, "t_s"), number(each, "width_s"), word(each, "zone"),
                        count(each, "served")};
+    });
+    record.store_series = each_of(json, "store_series", [](const Json& each) {
+        return StoreRow{number(each, "t_s"), number(each, "width_s"), word(each, "store"),
+                        count(each, "most_entries_behind")};
     });
     record.timeline = each_of(json, "timeline", [](const Json& each) {
         return Moment{number(each, "t_s"), word(each, "mark"), word(each, "subject"),

@@ -121,6 +121,46 @@ struct ZoneRow {
     std::uint64_t served = 0;
 };
 
+// By how many entries the worst copy of a store was behind in [t, t + width).
+struct StoreRow {
+    double t = 0;
+    double width = 0;
+    std::string store;
+    std::uint64_t behind = 0;
+};
+
+// What people wrote down of a rehearsal; instants as they stand in the file.
+struct Observed {
+    std::string exercise;
+    std::string type;
+    std::string from;
+    std::string until;
+    double slice = 0;
+    struct Step {
+        std::string what;
+        std::string expected;
+        std::optional<double> within;
+        std::string began;
+        std::string done;
+        std::string outcome;
+        std::optional<bool> in_time;
+    };
+    std::vector<Step> steps;
+    struct Person {
+        std::string name;
+        std::string role;
+        std::string paged;
+        std::string answered;
+    };
+    std::vector<Person> people;
+    struct File {
+        std::string path;
+        std::string sha256;
+        std::string what;
+    };
+    std::vector<File> files;
+};
+
 // A shard without a leader, without a quorum, or acknowledging on fewer copies than declared.
 struct Interval {
     double from = 0;
@@ -158,6 +198,7 @@ struct Record {
     std::vector<std::string> command;
 
     std::string evidence_class;
+    std::optional<Observed> observed;  // of an observed result alone
     std::vector<Input> inputs;
     std::string scenario;  // the path
     std::string question;
@@ -184,6 +225,7 @@ struct Record {
     std::uint64_t intervals_left_out = 0;
     std::vector<SeriesRow> series;
     std::vector<ZoneRow> zone_series;
+    std::vector<StoreRow> store_series;
     std::vector<Moment> timeline;
     std::vector<Assumption> assumptions;
     std::vector<NotSimulated> not_simulated;

@@ -10,6 +10,7 @@
 #include "sim/plan/plan.hpp"
 #include "sim/plan/plan_check.hpp"
 #include "sim/publish/document.hpp"
+#include "sim/publish/ledger.hpp"
 #include "sim/publish/record.hpp"
 
 namespace triaz::publish {
@@ -24,8 +25,19 @@ struct EvidenceFile {
     std::string what;  // "result of az-power-loss", "plan"
 };
 
+// The ledger of the year, as it was read.
+struct LedgerBook {
+    std::string path;
+    std::vector<LedgerEntry> entries;
+    std::vector<std::string> broken;  // sentences; none: the chain of hashes is whole
+};
+
 struct Subject {
     std::vector<Record> records;  // at least one
+    // Further runs of the scenarios of observed records: the interval that was predicted rests on
+    // them, and they are told of nowhere else.
+    std::vector<Record> predictions;
+    std::optional<LedgerBook> ledger;
     std::optional<PlanRun> plan_run;
     std::optional<plan::Plan> plan;
     std::optional<plan::Assessment> assessment;  // of the plan, as of `today`

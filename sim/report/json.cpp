@@ -244,12 +244,12 @@ void write_evidence(JsonWriter& json, const run::Result& result) {
     json.key("zones").begin_array();
     for (const auto& zone : evidence.zones) write_zone(json, zone);
     json.end_array();
-    json.key("sessions").begin_object(Layout::row);
-    json.member("simulated", false);
-    json.end_object();
+    write_sessions(json.key("sessions"), evidence.sessions);
+    write_needs(json.key("dependencies"), evidence.needs);
     write_intervals(json, evidence.shards);
     write_series(json.key("series"), evidence.cohorts);
     write_zone_series(json.key("zone_series"), evidence);
+    write_store_series(json.key("store_series"), evidence);
     write_timeline(json.key("timeline"), evidence.timeline);
 }
 
@@ -280,7 +280,8 @@ std::string to_json(const run::Result& result, const Context& context) {
     json.begin_object();
     json.member("schema", result_schema_name);
     write_context(json, context);
-    json.member("evidence_class", "simulated");
+    json.member("evidence_class", result.observation ? "observed" : "simulated");
+    write_observation(json.key("observation"), result.observation);
     write_inputs(json.key("inputs"), result.sources);
     write_scenario(json.key("scenario"), result);
     json.member("seed", result.seed);

@@ -3,24 +3,29 @@
 namespace triaz::report {
 
 std::string result_schema() {
-    return R"schema({
+    return std::string{R"schema({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:triaz:result:1.0",
   "title": "triaz result",
   "description": "One scenario and one seed, simulated and judged. All but \"context\" is the same for the same inputs and seed. Members ending in _s are simulated seconds from the start of the run, exact to the nanosecond.",
   "type": "object",
   "additionalProperties": false,
-  "required": ["schema", "context", "evidence_class", "inputs", "scenario", "seed", "verdict",
+  "required": ["schema", "context", "evidence_class", "observation", "inputs", "scenario", "seed", "verdict",
     "as_expected", "aborted", "warm_up_end_s", "end_s", "whole_at_end", "human_action",
     "calendar_entries", "architecture", "claims", "events", "requests", "cohorts",
-    "writes", "stores", "shards", "zones", "sessions", "intervals",
-    "intervals_left_out", "series", "zone_series", "timeline", "assumptions", "not_simulated"],
+    "writes", "stores", "shards", "zones", "sessions", "dependencies", "intervals",
+    "intervals_left_out", "series", "zone_series", "store_series", "timeline", "assumptions", "not_simulated"],
   "properties": {
     "schema": {"const": "triaz.result/1.0"},
     "context": {"$ref": "#/$defs/context"},
     "evidence_class": {
       "description": "Where the evidence is from: a simulation predicts, a drill observes.",
-      "enum": ["simulated", "tabletop", "functional", "live"]
+      "enum": ["simulated", "observed"]
+    },
+    "observation": {
+      "description": "What people wrote down of a rehearsal; null where it was simulated. Times of the result count from \"from\".",
+      "type": ["object", "null"],
+      "required": ["exercise", "type", "from", "until", "slice_s", "steps", "people", "files"]
     },
     "inputs": {
       "description": "Every file that went in, the scenario first.",
@@ -61,10 +66,18 @@ std::string result_schema() {
     "shards": {"type": "array", "items": {"$ref": "#/$defs/shard"}},
     "zones": {"type": "array", "items": {"$ref": "#/$defs/zone"}},
     "sessions": {
-      "description": "Long-lived calls and streams; this version does not simulate them.",
+      "description": "Long-lived calls and streams, by cohort; simulated: the model has any.",
       "type": "object",
-      "required": ["simulated"],
-      "properties": {"simulated": {"type": "boolean"}}
+      "additionalProperties": false,
+      "required": ["simulated", "cohorts"],
+      "properties": {
+        "simulated": {"type": "boolean"},
+        "cohorts": {"type": "array", "items": {"$ref": "#/$defs/session_cohort"}}
+      }
+    },
+    "dependencies": {
+      "description": "What services asked of external dependencies, after the warm-up.",
+      "type": "array", "items": {"$ref": "#/$defs/need"}
     },
     "intervals": {
       "description": "When a shard had no leader, no quorum, or acknowledged on fewer copies than declared; by time.",
@@ -78,6 +91,10 @@ std::string result_schema() {
     "zone_series": {
       "description": "Service calls answered in each zone over time, the warm-up included.",
       "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/zone_series_row"}
+    },
+    "store_series": {
+      "description": "By how many entries the copy that is furthest behind lacks what is committed, of the worst shard of each store, over time; stores without an order of entries have none.",
+      "type": "array", "maxItems": 4000, "items": {"$ref": "#/$defs/store_series_row"}
     },
     "timeline": {
       "description": "The notable moments of the run, rising in time.",
@@ -144,7 +161,7 @@ std::string result_schema() {
         "id": {"type": "string"},
         "kind": {
           "type": "string",
-          "description": "rto, rpo, active-zones, synchronous-copies or linearizable."
+          "description": "rto, rpo, active-zones, synchronous-copies, linearizable, re-routing, capacity-restored, customer-link-loss, tenant-isolation, dependency-outage or sessions."
         },
         "contract": {"type": "array", "items": {"type": "string"}},
         "verdict": {"$ref": "#/$defs/verdict"},
@@ -166,155 +183,8 @@ std::string result_schema() {
       "else": {"properties": {"witness": {"type": "null"}}}
     },
     "figure": {"type": ["number", "null"], "minimum": 0},
-    "measured": {
-      "description": "Figures by name; those ending in _s are seconds. Null where there was nothing to measure. Each is of the kind of claim named first.",
-      "type": "object",
-      "properties": {
-        "level_held": {
-          "description": "rto: the highest level that held, 0 (Z0) to 3 (Z3).", "$ref": "#/$defs/figure"
-        },
-        "outage_total_s": {
-          "description": "rto: all slices below the minimum service level, of the worst cohort; lower bound.", "$ref": "#/$defs/figure"
-        },
-        "outage_total_upper_s": {
-          "description": "The same with unseen slices held against the service.", "$ref": "#/$defs/figure"
-        },
-        "longest_outage_s": {
-          "description": "rto: the longest run of consecutive slices below the level; lower bound.", "$ref": "#/$defs/figure"
-        },
-        "longest_outage_upper_s": {
-          "description": "The same with unseen slices held against the service.", "$ref": "#/$defs/figure"
-        },
-        "settled_outage_s": {
-          "description": "rto: the longest time from falling below the level until it is met again for the settle window; lower bound.", "$ref": "#/$defs/figure"
-        },
-        "settled_outage_upper_s": {
-          "description": "The same with unseen slices held against the service.", "$ref": "#/$defs/figure"
-        },
-        "blackout_s": {
-          "description": "rto: the part of the outages in which nothing succeeded.", "$ref": "#/$defs/figure"
-        },
-        "brownout_s": {
-          "description": "rto: the part in which something did.", "$ref": "#/$defs/figure"
-        },
-        "unseen_s": {
-          "description": "rto: slices that say nothing, of the worst cohort.", "$ref": "#/$defs/figure"
-        },
-        "requests_judged": {
-          "description": "rto: requests with an outcome, or whose deadline was over.", "$ref": "#/$defs/figure"
-        },
-        "failed_attempts": {
-          "description": "rto: attempts that failed, whatever retries made of them.", "$ref": "#/$defs/figure"
-        },
-        "errors_after_retry": {
-          "description": "rto: requests that ended in an explicit failure.", "$ref": "#/$defs/figure"
-        },
-        "ambiguous": {
-          "description": "rto: requests without an answer.", "$ref": "#/$defs/figure"
-        },
-        "late": {
-          "description": "rto: requests that succeeded after their deadline.", "$ref": "#/$defs/figure"
-        },
-        "rejected": {
-          "description": "rto: requests that were shed.", "$ref": "#/$defs/figure"
-        },
-        "sessions_dropped": {
-          "description": "rto: null, this version does not simulate sessions.", "$ref": "#/$defs/figure"
-        },
-        "writes_applied_twice": {
-          "description": "rto, rpo: writes that took effect more than once.", "$ref": "#/$defs/figure"
-        },
-        "retry_amplification": {
-          "description": "rto: attempts a request.", "$ref": "#/$defs/figure"
-        },
-        "worst_latency_s": {
-          "description": "rto: from issue to success.", "$ref": "#/$defs/figure"
-        },
-        "p999_latency_s": {
-          "description": "rto: the 99.9th percentile, within 0.8 %.", "$ref": "#/$defs/figure"
-        },
-        "time_to_detect_s": {
-          "description": "rto: T2 - T0, the worst over all faults; null when one was not detected.", "$ref": "#/$defs/figure"
-        },
-        "time_to_mitigate_s": {
-          "description": "rto: T4 - T0, likewise.", "$ref": "#/$defs/figure"
-        },
-        "time_to_drain_s": {
-          "description": "rto: from a fault until the last target or address was taken out of use, the worst over all faults.", "$ref": "#/$defs/figure"
-        },
-        "exposure_window_s": {
-          "description": "rto: T6 - T0, the worst over all faults; null when redundancy was not restored after one.", "$ref": "#/$defs/figure"
-        },
-        "utilisation_of_survivors": {
-          "description": "rto: the highest utilisation (0 to 1) of the workers of one service in one zone from the first fault on.", "$ref": "#/$defs/figure"
-        },
-        "acknowledged_writes": {
-          "description": "rpo: writes whose client was told of success.", "$ref": "#/$defs/figure"
-        },
-        "lost_writes": {
-          "description": "rpo: acknowledged, and not in the surviving state at the end.", "$ref": "#/$defs/figure"
-        },
-        "lost_bytes": {
-          "description": "rpo: their payload.", "$ref": "#/$defs/figure"
-        },
-        "lost_seconds": {
-          "description": "rpo: from the acknowledgement of the oldest lost write to the fault after it.", "$ref": "#/$defs/figure"
-        },
-        "unreachable_writes": {
-          "description": "rpo: acknowledged and on some disk, but no authority answers for them.", "$ref": "#/$defs/figure"
-        },
-        "salvageable_writes": {
-          "description": "rpo: lost, but still on some disk.", "$ref": "#/$defs/figure"
-        },
-        "ambiguous_writes": {
-          "description": "rpo: writes without an answer: never counted as lost.", "$ref": "#/$defs/figure"
-        },
-        "ambiguous_survived": {
-          "description": "rpo: those of them that took effect.", "$ref": "#/$defs/figure"
-        },
-        "unacknowledged_survived": {
-          "description": "rpo: other writes that took effect without an acknowledgement.", "$ref": "#/$defs/figure"
-        },
-        "unexpected_writes": {
-          "description": "rpo: writes that survive though nobody issued them.", "$ref": "#/$defs/figure"
-        },
-        "guaranteed": {
-          "description": "rpo: 1 when every store in scope acknowledged only what a majority of its copies held durably, at every instant, else 0.", "$ref": "#/$defs/figure"
-        },
-        "longest_reduced_redundancy_s": {
-          "description": "rpo: the longest stretch in which a replica set had fewer copies in step than declared.", "$ref": "#/$defs/figure"
-        },
-        "longest_without_guarantee_s": {
-          "description": "rpo: the longest stretch in which a shard acknowledged on fewer durable copies than declared, because its copies did not come.", "$ref": "#/$defs/figure"
-        },
-        "acknowledged_by_leaders": {
-          "description": "synchronous-copies: writes that a leader acknowledged, whether the answer reached the client or not.", "$ref": "#/$defs/figure"
-        },
-        "writes_in_too_few_zones": {
-          "description": "synchronous-copies: those on disk in fewer zones than promised at that instant.", "$ref": "#/$defs/figure"
-        },
-        "fewest_zones": {
-          "description": "synchronous-copies: the fewest zones that held one of them (8: eight or more).", "$ref": "#/$defs/figure"
-        },
-        "sampled_keys": {
-          "description": "linearizable: keys whose operations were all noted.", "$ref": "#/$defs/figure"
-        },
-        "sampled_reads": {
-          "description": "linearizable: reads of them that were answered.", "$ref": "#/$defs/figure"
-        },
-        "sampled_writes": {
-          "description": "linearizable: writes of them that were acknowledged.", "$ref": "#/$defs/figure"
-        },
-        "sampled_without_answer": {
-          "description": "linearizable: operations on them that ended without success; such a write may have taken effect.", "$ref": "#/$defs/figure"
-        },
-        "zones_active": {
-          "description": "active-zones: zones that did their share before the first fault. Beside it share_of_zone_NAME, 0 to 1, of each zone.", "$ref": "#/$defs/figure"
-        }
-      },
-      "additionalProperties": {"$ref": "#/$defs/figure"}
-    },
-    "witness": {
+)schema"} + schema_of_measured() +
+           R"schema(    "witness": {
       "description": "The smallest timeline that shows why a claim is refuted.",
       "type": "object",
       "additionalProperties": false,
@@ -524,6 +394,69 @@ std::string result_schema() {
         "width_s": {"type": "number", "exclusiveMinimum": 0},
         "zone": {"type": "string"},
         "served": {"$ref": "#/$defs/count"}
+      }
+    },
+    "store_series_row": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["t_s", "width_s", "store", "most_entries_behind"],
+      "properties": {
+        "t_s": {"$ref": "#/$defs/instant"},
+        "width_s": {"type": "number", "exclusiveMinimum": 0},
+        "store": {"type": "string"},
+        "most_entries_behind": {"$ref": "#/$defs/count"}
+      }
+    },
+    "session_cohort": {
+      "description": "From the end of the warm-up on: carried_in + begun = blocked + completed + lost + unfinished. Drops are of sessions, and one may be dropped twice.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["name", "carried_in", "begun", "established", "blocked", "completed", "lost",
+        "unfinished", "under_way", "dropped_with_instance", "dropped_with_carrier",
+        "dropped_with_path", "reestablished", "no_carrier", "no_instance", "no_room",
+        "mean_reestablish_s", "p50_reestablish_s", "p99_reestablish_s", "worst_reestablish_s"],
+      "properties": {
+        "name": {"type": "string"},
+        "carried_in": {"$ref": "#/$defs/count"},
+        "begun": {"$ref": "#/$defs/count"},
+        "established": {"description": "For the first time.", "$ref": "#/$defs/count"},
+        "blocked": {"description": "Given up before that.", "$ref": "#/$defs/count"},
+        "completed": {"$ref": "#/$defs/count"},
+        "lost": {"description": "Dropped and given up.", "$ref": "#/$defs/count"},
+        "unfinished": {"$ref": "#/$defs/count"},
+        "under_way": {"description": "Established when the first fault struck, or the warm-up ended.", "$ref": "#/$defs/count"},
+        "dropped_with_instance": {"$ref": "#/$defs/count"},
+        "dropped_with_carrier": {"$ref": "#/$defs/count"},
+        "dropped_with_path": {"$ref": "#/$defs/count"},
+        "reestablished": {"$ref": "#/$defs/count"},
+        "no_carrier": {"description": "Attempts that failed at the carrier.", "$ref": "#/$defs/count"},
+        "no_instance": {"description": "Attempts that reached no instance.", "$ref": "#/$defs/count"},
+        "no_room": {"description": "Attempts at an instance that was full.", "$ref": "#/$defs/count"},
+        "mean_reestablish_s": {"description": "From the drop until re-established, as the others.", "$ref": "#/$defs/length_or_none"},
+        "p50_reestablish_s": {"$ref": "#/$defs/length_or_none"},
+        "p99_reestablish_s": {"$ref": "#/$defs/length_or_none"},
+        "worst_reestablish_s": {"$ref": "#/$defs/length_or_none"}
+      }
+    },
+    "need": {
+      "description": "asked = hits + met + stale + failed + went_without, but for those under way or dead.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["dependency", "service", "asked", "hits", "calls", "errors", "timeouts", "met",
+        "outdated", "stale", "failed", "went_without"],
+      "properties": {
+        "dependency": {"type": "string"},
+        "service": {"type": "string"},
+        "asked": {"description": "Requests that needed an answer.", "$ref": "#/$defs/count"},
+        "hits": {"description": "From the cache of the instance.", "$ref": "#/$defs/count"},
+        "calls": {"description": "To the dependency, every try.", "$ref": "#/$defs/count"},
+        "errors": {"description": "Calls answered with an error.", "$ref": "#/$defs/count"},
+        "timeouts": {"description": "Calls not answered in time.", "$ref": "#/$defs/count"},
+        "met": {"description": "Requests that a call answered.", "$ref": "#/$defs/count"},
+        "outdated": {"description": "Of these: with something old.", "$ref": "#/$defs/count"},
+        "stale": {"description": "From the cache beyond its time.", "$ref": "#/$defs/count"},
+        "failed": {"description": "Requests that ended for want of an answer.", "$ref": "#/$defs/count"},
+        "went_without": {"description": "Requests that went on without one.", "$ref": "#/$defs/count"}
       }
     },
     "interval": {

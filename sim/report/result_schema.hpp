@@ -6,5 +6,7 @@
 namespace triaz::report {
 
 std::string result_schema();
+// The definition "measured" in it: what each kind of claim measures.
+std::string schema_of_measured();
 
 }  // namespace triaz::report

@@ -67,7 +67,7 @@ Row row_of(const TestedScenario& scenario, const Style& style) {
 }
 
 constexpr std::size_t sign_width = 5;
-constexpr std::size_t gap = 2;
+constexpr std::size_t between_columns = 2;
 
 // How wide the columns are: as wide as what they hold, but the path no wider than the page allows.
 struct Columns {
@@ -82,7 +82,8 @@ Columns columns_of(const std::vector<Row>& rows) {
         columns.claims = std::max(columns.claims, width_of(row.claims));
         mutants = std::max(mutants, width_of(row.mutants));
     }
-    const std::size_t used = sign_width + gap + columns.claims + gap + mutants;
+    const std::size_t used =
+        sign_width + between_columns + columns.claims + between_columns + mutants;
     const std::size_t room = page_width - std::min(used, page_width);
     for (const Row& row : rows)
         columns.path = std::max(columns.path, std::min(width_of(row.path), room));
@@ -93,8 +94,8 @@ Columns columns_of(const std::vector<Row>& rows) {
 void append_row(Page& page, const Row& row, const Columns& columns,
                 const TestedScenario& scenario) {
     const std::string sign = row_sign(page, worst_of(scenario)) + " ";
-    const std::string tallies =
-        std::string(gap, ' ') + left(row.claims, columns.claims + gap) + row.mutants;
+    const std::string tallies = std::string(between_columns, ' ') +
+                                left(row.claims, columns.claims + between_columns) + row.mutants;
     if (width_of(row.path) <= columns.path) {
         page.line(sign + left(row.path, columns.path) + tallies);
     } else {

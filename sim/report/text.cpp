@@ -52,6 +52,16 @@ void append_head(Page& page, const run::Result& result) {
     }
     const auto& evidence = result.evidence;
     const auto requests = requests_of(evidence);
+    if (result.observation) {
+        page.paragraph("Observed in " + result.observation->exercise + ", " +
+                           plan::to_text(result.observation->from) + " to " +
+                           plan::to_text(result.observation->until) + ": " +
+                           base::thousands(requests.issued) + " requests, " +
+                           base::thousands(writes_of(evidence).acknowledged) +
+                           " acknowledged writes.",
+                       2, Tone::quiet);
+        return;
+    }
     page.paragraph("Simulated " + base::seconds_text(base::to_seconds(evidence.end)) + ", seed " +
                        std::to_string(result.seed) + ": " + base::thousands(requests.issued) +
                        " requests, " + base::thousands(writes_of(evidence).acknowledged) +
@@ -87,7 +97,9 @@ std::string not_simulated(const run::Result& result) {
 
 // What the verdict rests on, and what it does not cover.
 void append_limits(Page& page, const run::Result& result) {
-    if (any_upheld_by_observation(result))
+    if (result.observation)
+        page.paragraph("One rehearsal: what it did not show may still happen.", 2, Tone::quiet);
+    else if (any_upheld_by_observation(result))
         page.paragraph(
             "Observed in one run. No failure in n runs bounds the failure rate at 3/n (95 %): "
             "one run bounds nothing; try other seeds.",
@@ -117,6 +129,8 @@ std::string to_text(const run::Result& result, const Style& style) {
         page.line();
         append_fault(page, result.evidence.faults[fault.fault], fault.milestones);
     }
+    append_sessions(page, result.evidence.sessions);
+    append_needs(page, result.evidence.needs);
     page.line();
     append_limits(page, result);
     page.line("  " + page.painted("Again:", Tone::quiet) + " " +

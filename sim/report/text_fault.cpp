@@ -83,29 +83,21 @@ std::string exposure_of(const measure::Milestones& milestones) {
                     : "redundancy not restored (T6): still exposed to a second fault";
 }
 
-std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
-    return base::thousands(count) + " " + std::string{count == 1 ? one : many};
-}
-
 std::string what_it_struck(const measure::FaultEvidence& fault) {
     if (fault.of_paths) {
         return fmt::format("Struck {}: {} lost or delayed.", fault.target,
-                           count_of(fault.messages_hit, "message", "messages")) +
+                           base::counted(fault.messages_hit, "message")) +
                (fault.bit() ? "" : " The fault did not bite: no message was on its way there.");
     }
     if (fault.of_behaviour) {
-        return fmt::format("Struck {}, felt {}.", fault.target,
-                           count_of(fault.acts, "time", "times")) +
+        return fmt::format("Struck {}, felt {}.", fault.target, base::counted(fault.acts, "time")) +
                (fault.bit() ? "" : " The fault did not bite: nothing met it.");
     }
     std::string text = "Struck " + fault.target + ": " +
-                       count_of(fault.processes_lost, "process", "processes") + " lost";
-    if (fault.leaders > 0)
-        text += ", " + count_of(fault.leaders, "leader", "leaders") + " among them";
-    text += "; in the second before, " + count_of(fault.requests_served, "request", "requests") +
-            " served and " +
-            count_of(fault.replication_messages, "replication message", "replication messages") +
-            ".";
+                       base::counted(fault.processes_lost, "process", "processes") + " lost";
+    if (fault.leaders > 0) text += ", " + base::counted(fault.leaders, "leader") + " among them";
+    text += "; in the second before, " + base::counted(fault.requests_served, "request") +
+            " served and " + base::counted(fault.replication_messages, "replication message") + ".";
     if (!fault.bit()) text += " The fault did not bite: nothing was lost that carried traffic.";
     return text;
 }

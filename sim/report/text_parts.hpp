@@ -23,6 +23,9 @@ void append_figures(Page& page, const std::vector<check::Figure>& figures);
 void append_finding(Page& page, const check::Finding& finding);
 // Those of all findings, each once: several claims are often about the same stores.
 void append_trades(Page& page, const std::vector<check::Finding>& findings);
+// Long-lived sessions and external dependencies; nothing where there are none.
+void append_sessions(Page& page, const std::vector<measure::SessionEvidence>& sessions);
+void append_needs(Page& page, const std::vector<measure::NeedEvidence>& needs);
 void append_fault(Page& page, const measure::FaultEvidence& fault,
                   const measure::Milestones& milestones);
 

@@ -26,6 +26,11 @@ bool Result::as_expected() const {
 }
 
 std::string reproduce_line(const Result& result) {
+    if (result.observation) {
+        std::string line = "triaz observe import " + quoted(result.observed_in);
+        if (!result.history.empty()) line += " --history " + quoted(result.history);
+        return line;
+    }
     return reproduce_line(result.scenario_path, result.mutant, result.seed, result.varied);
 }
 

@@ -10,6 +10,7 @@
 #include "sim/check/verdict.hpp"
 #include "sim/measure/evidence.hpp"
 #include "sim/measure/milestones.hpp"
+#include "sim/plan/observation.hpp"
 #include "sim/run/architecture.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -37,12 +38,17 @@ struct Result {
     std::vector<scenario::Source> sources;
     std::vector<scenario::Assumption> assumptions;
     std::vector<scenario::NotSimulated> not_simulated;
+    // Of a rehearsal on the real deployment: nothing was simulated, all evidence is from here.
+    std::optional<plan::Observation> observation;
+    std::string observed_in;  // its file, as named
+    std::string history;      // a history of clients beside it, as named; empty: none
 
     // Every claim is as the scenario expects it, and there is one.
     bool as_expected() const;
 };
 
-// The command that gives this result again: "triaz run PATH --seed 42", quoted for a shell.
+// The command that gives this result again: "triaz run PATH --seed 42", quoted for a shell; of an
+// observation "triaz observe import FILE".
 std::string reproduce_line(const Result& result);
 std::string reproduce_line(const std::string& scenario_path,
                            const std::optional<std::string>& mutant, std::uint64_t seed,

@@ -27,6 +27,12 @@ std::string_view kind_of(const check::RecoveryPoint&) { return "rpo"; }
 std::string_view kind_of(const check::ActiveZones&) { return "active-zones"; }
 std::string_view kind_of(const check::SynchronousCopies&) { return "synchronous-copies"; }
 std::string_view kind_of(const check::Linearizable&) { return "linearizable"; }
+std::string_view kind_of(const check::ReRouting&) { return "re-routing"; }
+std::string_view kind_of(const check::CapacityRestored&) { return "capacity-restored"; }
+std::string_view kind_of(const check::CustomerLinkLoss&) { return "customer-link-loss"; }
+std::string_view kind_of(const check::TenantIsolation&) { return "tenant-isolation"; }
+std::string_view kind_of(const check::DependencyOutage&) { return "dependency-outage"; }
+std::string_view kind_of(const check::Sessions&) { return "sessions"; }
 
 std::vector<FaultResult> milestones_of_faults(const measure::Evidence& evidence,
                                               const measure::ServiceLevel& level) {

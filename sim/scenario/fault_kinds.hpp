@@ -26,6 +26,8 @@ inline constexpr FaultKindName fault_kind_names[] = {
     {fault::Kind::evacuation, "evacuation", "evacuation of"},
     {fault::Kind::control_plane_loss, "control-plane-loss", "loss of"},
     {fault::Kind::slow_clock, "slow-clock", "slow clocks of"},
+    {fault::Kind::dependency_loss, "dependency-loss", "loss of"},
+    {fault::Kind::stale_answers, "stale-answers", "stale answers of"},
 };
 
 }  // namespace triaz::scenario

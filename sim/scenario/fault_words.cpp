@@ -70,7 +70,7 @@ topology::HostId host_named(std::string_view name, const world::World& world) {
 }
 
 template <class Hosts>
-bool holds(const Hosts& hosts, topology::HostId host) {
+bool holds(const Hosts& hosts, typename Hosts::value_type host) {
     return std::ranges::find(hosts, host) != hosts.end();
 }
 
@@ -89,7 +89,8 @@ bool stands_on(std::string_view component, topology::HostId host, const world::W
 
 constexpr std::string_view forms_of_targets =
     "a target such as zone/a, data-center/a1, host/a1-h1, path/a/b, way/a/b, "
-    "component/NAME/host/a1-h1, checks-of/BALANCER, control-plane/names, leaders-of/STORE or "
+    "component/NAME/host/a1-h1, dependency/NAME, checks-of/BALANCER, control-plane/names, "
+    "leaders-of/STORE or "
     "leader-host-of/STORE/0";
 
 fault::Target component_target(const std::vector<std::string_view>& parts,
@@ -105,6 +106,20 @@ fault::Target component_target(const std::vector<std::string_view>& parts,
     if (!stands_on(component, host, world))
         throw Wrong{fmt::format("nothing of {} stands on host {}", component, parts[3])};
     return fault::ProcessTarget{component, host};
+}
+
+fault::Target dependency_target(const std::vector<std::string_view>& parts,
+                                const world::World& world) {
+    const auto& known =
+        world.dependencies[resolve(parts[1], names_of(world.dependencies), "dependency")];
+    fault::DependencyTarget target{known.name, {}};
+    if (parts.size() == 2) return target;
+    if (parts.size() != 4 || parts[2] != "zone")
+        throw Wrong{"after dependency/NAME comes /zone/NAME or nothing"};
+    target.zone = zone_named(parts[3], world);
+    if (!holds(known.zones, *target.zone))
+        throw Wrong{fmt::format("{} has no part in zone {}", known.name, parts[3])};
+    return target;
 }
 
 fault::Target path_target(const std::vector<std::string_view>& parts, const world::World& world) {
@@ -143,6 +158,7 @@ fault::Target read_target(std::string_view word, const world::World& world) {
     if (parts.size() < 2)
         throw Wrong{fmt::format("`{}` is no target; {} was expected", word, forms_of_targets)};
     if (form == "component") return component_target(parts, world);
+    if (form == "dependency") return dependency_target(parts, world);
     if (form == "path" || form == "way") return path_target(parts, world);
     if (form == "leaders-of" || form == "leader-host-of") return leader_target(parts, world);
     if (parts.size() == 2) {
@@ -166,7 +182,7 @@ fault::Target read_target(std::string_view word, const world::World& world) {
     throw Wrong{fmt::format("`{}` is no target; {} was expected", word, forms_of_targets)};
 }
 
-base::Duration duration_of(std::string_view word, std::string_view after) {
+base::Duration duration_said(std::string_view word, std::string_view after) {
     const auto duration = base::parse_duration(word);
     if (!duration)
         throw Wrong{fmt::format("`{}` after `{}` is no time such as 40s or 12.5s", word, after)};
@@ -177,7 +193,8 @@ void check_effect(const fault::Fault& fault, bool has_share, bool has_latency) {
     const bool latency = fault.kind == fault::Kind::added_latency;
     const bool clock = fault.kind == fault::Kind::slow_clock;
     const bool shares = latency || clock || fault.kind == fault::Kind::message_loss ||
-                        fault.kind == fault::Kind::error_answers;
+                        fault.kind == fault::Kind::error_answers ||
+                        fault.kind == fault::Kind::stale_answers;
     const std::string_view word = word_of(fault.kind);
     if (has_share && !shares) throw Wrong{fmt::format("{} has no share: it hits all", word)};
     if (clock && (!has_share || fault.share.value > most_of_a_clock))
@@ -224,16 +241,16 @@ fault::Fault read_fault(std::string_view words, const world::World& world) {
             throw Wrong{fmt::format("`{}` is there twice", key)};
         given.push_back(key);
         if (key == "at") {
-            fault.at = base::start_of_run + duration_of(value, key);
+            fault.at = base::start_of_run + duration_said(value, key);
         } else if (key == "for") {
-            fault.duration = duration_of(value, key);
+            fault.duration = duration_said(value, key);
         } else if (key == "share") {
             const auto share = base::parse_ratio(value);
             if (!share || share->value <= 0)
                 throw Wrong{fmt::format("`{}` is no share such as 5%", value)};
             fault.share = *share;
         } else if (key == "latency") {
-            fault.added = base::Distribution::constant(duration_of(value, key));
+            fault.added = base::Distribution::constant(duration_said(value, key));
         } else {
             resolve(key, std::vector<std::string_view>{"at", "for", "share", "latency"},
                     "word of a fault");
@@ -271,6 +288,10 @@ struct TargetWords {
     }
     std::string operator()(const fault::ComponentTarget& target) const {
         return "component/" + target.component + (target.zone ? "/zone/" + zone(*target.zone) : "");
+    }
+    std::string operator()(const fault::DependencyTarget& target) const {
+        return "dependency/" + target.dependency +
+               (target.zone ? "/zone/" + zone(*target.zone) : "");
     }
     std::string operator()(const fault::PathTarget& target) const {
         return fmt::format("{}/{}/{}", target.one_way ? "way" : "path", zone(target.from),

@@ -4,6 +4,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include <fcntl.h>
@@ -13,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/sha256.hpp"
+#include "sim/scenario/csv.hpp"
 
 namespace triaz::scenario {
 
@@ -135,6 +138,18 @@ std::optional<Document> Input::next(const Document& by, const Value& name,
                       {.shown = shown, .named = named, .text = std::move(*text), .sha256 = {}});
 }
 
+std::optional<std::string> Input::bytes(const Document& by, const std::string& named) const {
+    if (named.empty() || named.find('\0') != std::string::npos) return std::nullopt;
+    std::error_code error;
+    const fs::path real = fs::weakly_canonical(by.real.parent_path() / named, error);
+    if (error || !stays_inside(real) || !fs::is_regular_file(real, error) ||
+        fs::file_size(real, error) > largest_file)
+        return std::nullopt;
+    std::ifstream file{real, std::ios::binary};
+    std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+    return file.good() || file.eof() ? std::optional{std::move(bytes)} : std::nullopt;
+}
+
 bool Input::stays_inside(const fs::path& real) const {
     const auto [end, _] = std::mismatch(tree_.begin(), tree_.end(), real.begin(), real.end());
     return end == tree_.end();
@@ -206,7 +221,9 @@ std::optional<Document> Input::take_apart(const fs::path& real, Files::File file
         return fail(
             {.code = "empty-file", .message = "the file is empty", .expected = "a JSON object"});
     }
-    auto root = parse(index, text, values_left_, complaints_);
+    auto root = files_[index].shown.ends_with(".csv")
+                    ? parse_csv(index, text, values_left_, complaints_)
+                    : parse(index, text, values_left_, complaints_);
     if (!root) return std::nullopt;
     if (root->object() == nullptr) {
         complaints_.error(root->at, "",

@@ -36,6 +36,9 @@ public:
     std::optional<Document> first(const std::string& path);
     // The file that `by` names, relative to itself, with `name` (text).
     std::optional<Document> next(const Document& by, const Value& name, std::string_view pointer);
+    // The bytes of any file that `by` names; nothing, and no complaint, when it is not at hand: it
+    // cannot be read, is larger than a file may be, or is outside the tree.
+    std::optional<std::string> bytes(const Document& by, const std::string& named) const;
 
 private:
     std::optional<std::string> read(const std::filesystem::path& path, const std::string& shown);

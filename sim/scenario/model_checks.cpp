@@ -71,6 +71,7 @@ void ModelReader::check_reach() {
         to_visit.push_back(service);
     };
     for (const world::Cohort& cohort : world_.cohorts) reach(cohort.entry);
+    for (const world::SessionCohort& cohort : world_.sessions) reach(cohort.through);
     while (!to_visit.empty()) {
         const std::size_t service = to_visit.back();
         to_visit.pop_back();

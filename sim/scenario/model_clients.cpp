@@ -25,8 +25,11 @@ void ModelReader::read_clients() {
 
 namespace {
 
+using OpenArrivals =
+    std::variant<std::monostate, traffic::RateCurve, traffic::BurstyArrivals::Options>;
+
 // Pairs of a time and a multiple of the rate.
-void read_curve(const Fields& curve, double rate, world::Cohort& cohort) {
+OpenArrivals read_curve(const Fields& curve, double rate) {
     std::vector<traffic::RateCurve::Point> points;
     for (const Value& pair : *curve.value("curve")->array()) {
         const Array& items = *pair.array();
@@ -38,7 +41,7 @@ void read_curve(const Fields& curve, double rate, world::Cohort& cohort) {
                                   .message = "the pairs of the curve are not in order",
                                   .expected = "pairs like [\"60s\", 1.5]: the first at \"0s\", "
                                               "then rising in time"});
-            return;
+            return {};
         }
         points.push_back({*at, *times * rate});
     }
@@ -46,33 +49,28 @@ void read_curve(const Fields& curve, double rate, world::Cohort& cohort) {
         curve.error("curve", {.code = "wrong-curve",
                               .message = "nothing ever comes",
                               .expected = "a multiple above 0"});
-        return;
+        return {};
     }
-    cohort.arrivals = traffic::RateCurve::of(
-        std::move(points), curve.text("between") == "held" ? traffic::RateCurve::Between::held
-                                                           : traffic::RateCurve::Between::linear);
+    return traffic::RateCurve::of(std::move(points), curve.text("between") == "held"
+                                                         ? traffic::RateCurve::Between::held
+                                                         : traffic::RateCurve::Between::linear);
 }
 
-void read_day(const Fields& day, double rate, world::Cohort& cohort) {
+OpenArrivals read_day(const Fields& day, double rate) {
     std::vector<double> hourly;
     for (const Value& item : *day.value("day")->array())
         hourly.push_back(item.number().value_or(0) * rate);
-    if (hourly.size() == 24) cohort.arrivals = traffic::RateCurve::day(hourly);
+    if (hourly.size() != 24) return {};
+    return traffic::RateCurve::day(hourly);
 }
 
 void read_arrivals(const Fields& fields, world::Cohort& cohort) {
     const Fields arrivals = fields.object("arrivals");
     const std::string& way = arrivals.shape().keys.front().name;
     if (!arrivals.has(way) || cohort.rate <= 0) return;
-    if (way == "curve") return read_curve(arrivals, cohort.rate, cohort);
-    if (way == "day") return read_day(arrivals, cohort.rate, cohort);
-    if (way == "bursts") {
-        const Fields bursts = arrivals.object("bursts");
-        if (bursts.has("calm") && bursts.has("burst")) {
-            cohort.arrivals =
-                traffic::BurstyArrivals::Options{cohort.rate, cohort.rate * bursts.number("factor"),
-                                                 bursts.duration("calm"), bursts.duration("burst")};
-        }
+    if (way != "think_time") {
+        std::visit([&](auto&& open) { cohort.arrivals = std::move(open); },
+                   read_open_arrivals(fields, cohort.rate));
         return;
     }
     const base::Distribution think_time = arrivals.distribution("think_time");
@@ -90,6 +88,18 @@ void read_arrivals(const Fields& fields, world::Cohort& cohort) {
 }
 
 }  // namespace
+
+OpenArrivals read_open_arrivals(const Fields& fields, double rate) {
+    const Fields arrivals = fields.object("arrivals");
+    const std::string& way = arrivals.shape().keys.front().name;
+    if (!arrivals.has(way) || rate <= 0) return {};
+    if (way == "curve") return read_curve(arrivals, rate);
+    if (way == "day") return read_day(arrivals, rate);
+    const Fields bursts = arrivals.object("bursts");
+    if (!bursts.has("calm") || !bursts.has("burst")) return {};
+    return traffic::BurstyArrivals::Options{rate, rate * bursts.number("factor"),
+                                            bursts.duration("calm"), bursts.duration("burst")};
+}
 
 // Cohorts that name the same tenant share its number.
 std::uint32_t ModelReader::tenant_of(const Fields& fields) {

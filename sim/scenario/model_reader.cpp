@@ -10,6 +10,7 @@ namespace triaz::scenario {
 void ModelReader::read() {
     read_topology();
     placement_.emplace(world_.topology);
+    read_dependencies();
     declare_components();  // before any is read: they refer to each other
     for (std::size_t i = 0; i < services_.size(); ++i)
         read_service(services_[i], world_.services[i]);
@@ -17,6 +18,7 @@ void ModelReader::read() {
         read_balancer(balancers_[i], world_.balancers[i]);
     for (std::size_t i = 0; i < stores_.size(); ++i) read_store(stores_[i], world_.stores[i]);
     read_clients();
+    read_sessions();
     read_surroundings();
     if (complaints_.errors() > 0) return;  // what the last checks follow may be missing
     check_cycles();

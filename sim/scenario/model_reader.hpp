@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "sim/protocol/presets.hpp"
@@ -27,6 +28,8 @@ struct ModelNames {
     Names callable{"balancer or store"};
     Names components{"service, balancer or store"};  // all three: their names differ
     Names cohorts{"client cohort"};
+    Names dependencies{"dependency"};
+    Names sessions{"session cohort"};
 };
 
 // The number of a component in ModelNames::components and ::callable tells what it is.
@@ -139,8 +142,15 @@ private:
     void read_cohort(const Fields& fields, world::Cohort& cohort);
     std::uint32_t tenant_of(const Fields& fields);
 
+    // model_dependencies.cpp
+    void read_dependencies();
+    void read_needs(const Fields& fields, world::Service& service);
+    void read_sessions();
+    void read_session_cohort(const Fields& fields, world::SessionCohort& cohort);
+
     // model_surroundings.cpp
     void read_surroundings();
+    std::vector<world::Tolerance> read_tolerances(const Fields& component, bool of_store);
     std::vector<topology::DataCenterId> read_data_centers(const Fields& fields);
     std::vector<std::string> read_components(const Fields& fields, std::string_view key);
     world::Backup read_backup(const Fields& fields);
@@ -168,6 +178,9 @@ private:
 };
 
 world::Tries read_tries(const Fields& fields);
+// What stands under "arrivals", when it is no closed loop; model_clients.cpp.
+std::variant<std::monostate, traffic::RateCurve, traffic::BurstyArrivals::Options>
+read_open_arrivals(const Fields& fields, double rate);
 std::string name_at_end(const Fields& fields);  // of a named part
 
 }  // namespace triaz::scenario

@@ -61,6 +61,7 @@ void ModelReader::read_service(const Declared& declared, world::Service& service
     service.worker_held_during_calls = fields.flag("worker_held_during_calls");
     service.start_time = fields.duration("start_time");
     service.calls_in_parallel = fields.flag("calls_in_parallel");
+    read_needs(fields, service);
     read_calls(fields, service);
     place_instances(fields, service);
     if (fields.has("scaling")) read_scaling(fields, service);

@@ -1,6 +1,8 @@
 // Backups, systems that are not simulated, shared fates of components, failure rates.
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "sim/scenario/model_reader.hpp"
 #include "sim/scenario/shapes.hpp"
 
@@ -12,7 +14,10 @@ void ModelReader::read_surroundings() {
     for (std::size_t i = 0; i < stores_.size(); ++i) {
         if (stores_[i].fields.has("backup"))
             world_.stores[i].backup = read_backup(stores_[i].fields.object("backup"));
+        world_.stores[i].tolerates = read_tolerances(stores_[i].fields, true);
     }
+    for (std::size_t i = 0; i < services_.size(); ++i)
+        world_.services[i].tolerates = read_tolerances(services_[i].fields, false);
     for (const Fields::Entry& entry : model_.entries("not_simulated"))
         world_.unsimulated.push_back(read_unsimulated(entry.fields));
     const auto fates = model_.entries("shared_fates");
@@ -37,6 +42,28 @@ std::vector<std::string> ModelReader::read_components(const Fields& fields, std:
             components.push_back(word.text);
     }
     return components;
+}
+
+std::vector<world::Tolerance> ModelReader::read_tolerances(const Fields& component, bool of_store) {
+    std::vector<world::Tolerance> tolerances;
+    for (const Fields::Entry& entry : component.entries("tolerates")) {
+        const Fields& fields = entry.fields;
+        world::Tolerance tolerance;
+        tolerance.zones = fields.small_count("zones");
+        tolerance.data_centers = fields.small_count("data_centers");
+        tolerance.hosts = fields.small_count("hosts");
+        if (of_store && fields.text("keeps") == "data")
+            tolerance.keeps = world::Tolerance::Keeps::data;
+        if (tolerance.losses() == 0 || tolerance.losses() > world::most_losses) {
+            fields.error({.code = tolerance.losses() == 0 ? "too-few" : "too-many",
+                          .message = fmt::format("{} losses together", tolerance.losses()),
+                          .expected = fmt::format("1 to {} zones, data_centers and hosts together",
+                                                  world::most_losses)});
+            continue;
+        }
+        tolerances.push_back(tolerance);
+    }
+    return tolerances;
 }
 
 world::Backup ModelReader::read_backup(const Fields& fields) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/plan/observation.hpp"
 #include "sim/plan/plan.hpp"
 #include "sim/scenario/complaint.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -32,6 +33,16 @@ struct LoadedPlan {
     std::vector<std::string> scenario_paths;  // of plan.scenarios, to be loaded again
 };
 LoadedPlan load_plan(const std::string& path);
+
+// A rehearsal as people wrote it down, JSON or (FILE.csv) a table, and the scenario that predicted
+// it. A file of evidence that is at hand is compared with its SHA-256.
+struct LoadedObservation {
+    std::optional<plan::Observation> observation;
+    std::optional<Scenario> scenario;
+    std::vector<Source> sources;  // the observation, then what the scenario is made of
+    std::vector<Complaint> complaints;
+};
+LoadedObservation load_observation(const std::string& path);
 
 // A scenario as a plan sees it; the model it asks.
 struct LoadedEvidence {

@@ -81,8 +81,8 @@ struct LoadedModel {
 };
 LoadedModel load_model(const std::string& path);
 
-// The JSON Schema (draft 2020-12) of a kind of file: "model", "scenario", "contract", "operations"
-// or "plan".
+// The JSON Schema (draft 2020-12) of a kind of file: "model", "scenario", "contract",
+// "operations", "plan" or "observation".
 std::string schema(std::string_view kind);
 
 }  // namespace triaz::scenario

@@ -51,6 +51,22 @@ void ScenarioReader::read_claims() {
             auto& promise = claim.promise.emplace<check::Linearizable>();
             read_stores_in_scope(fields, promise.stores);
             result_.world.sampled_keys = 1;
+        } else if (kind == "re-routing") {
+            read_re_routing(fields, claim.promise.emplace<check::ReRouting>());
+        } else if (kind == "capacity-restored") {
+            auto& promise = claim.promise.emplace<check::CapacityRestored>();
+            promise.within = fields.duration("within");
+            promise.share = fields.ratio("share");
+        } else if (kind == "customer-link-loss") {
+            auto& promise = claim.promise.emplace<check::CustomerLinkLoss>();
+            read_cohorts(fields, "cut", promise.cut);
+            read_level(fields, promise.minimum_service, promise.slice);
+        } else if (kind == "tenant-isolation") {
+            read_tenant_isolation(fields, claim.promise.emplace<check::TenantIsolation>());
+        } else if (kind == "dependency-outage") {
+            read_dependency_outage(fields, claim.promise.emplace<check::DependencyOutage>());
+        } else if (kind == "sessions") {
+            read_sessions(fields, claim.promise.emplace<check::Sessions>());
         } else {
             read_active_zones(fields, claim.promise.emplace<check::ActiveZones>());
         }
@@ -65,10 +81,7 @@ void ScenarioReader::read_recovery_time(const Fields& fields, check::RecoveryTim
     promise.minimum_service.success = level.ratio("success");
     promise.minimum_service.within_objective = level.maybe_ratio("within_objective");
     promise.minimum_service.settle = level.duration("settle");
-    for (const Fields::Word& word : fields.words("cohorts")) {
-        if (names_.cohorts.resolve(word.text, word.at, word.path, complaints_))
-            promise.cohorts.push_back(word.text);
-    }
+    read_cohorts(fields, "cohorts", promise.cohorts);
     const bool may_relax =
         promise.level == check::Level::z0_hands_off || promise.level == check::Level::z1_no_outage;
     if (fields.given("at_most") && fields.has("level") && !may_relax) {
@@ -81,13 +94,47 @@ void ScenarioReader::read_recovery_time(const Fields& fields, check::RecoveryTim
     check_objectives(fields, promise);
 }
 
+void ScenarioReader::read_re_routing(const Fields& fields, check::ReRouting& promise) {
+    promise.within = fields.duration("within");
+    read_cohorts(fields, "cohorts", promise.cohorts);
+    read_level(fields, promise.minimum_service, promise.slice);
+}
+
+void ScenarioReader::read_tenant_isolation(const Fields& fields, check::TenantIsolation& promise) {
+    promise.flood_at_least = fields.number("flood_at_least");
+    promise.slower_at_most = fields.number("slower_at_most");
+    read_cohorts(fields, "flooding", promise.flooding);
+    read_level(fields, promise.minimum_service, promise.slice);
+}
+
+void ScenarioReader::read_cohorts(const Fields& fields, std::string_view key,
+                                  std::vector<std::string>& cohorts) {
+    for (const Fields::Word& word : fields.words(key)) {
+        if (names_.cohorts.resolve(word.text, word.at, word.path, complaints_))
+            cohorts.push_back(word.text);
+    }
+}
+
+void ScenarioReader::read_level(const Fields& fields, measure::ServiceLevel& level,
+                                base::Duration& slice) {
+    const Fields asked = fields.object("minimum_service");
+    level.success = asked.ratio("success");
+    level.settle = asked.duration("settle");
+    slice = fields.duration("slice");
+    check_grain(fields, slice);
+}
+
 void ScenarioReader::check_slice(const Fields& fields, check::RecoveryTime& promise) {
+    promise.slice = fields.maybe_duration("slice").value_or(result_.world.slice);
+    check_grain(fields, promise.slice);
+}
+
+void ScenarioReader::check_grain(const Fields& fields, base::Duration slice) {
     const base::Duration grain = result_.world.slice;
-    promise.slice = fields.maybe_duration("slice").value_or(grain);
-    if (promise.slice % grain != base::Duration::zero()) {
+    if (slice % grain != base::Duration::zero()) {
         fields.error("slice", {.code = "not-a-multiple",
                                .message = fmt::format("{} is no multiple of the scenario's slice",
-                                                      base::to_text(promise.slice)),
+                                                      base::to_text(slice)),
                                .expected = fmt::format("a multiple of {}", base::to_text(grain))});
     }
 }
@@ -160,6 +207,48 @@ void ScenarioReader::read_active_zones(const Fields& fields, check::ActiveZones&
                                .message = fmt::format("{} zones cannot have {} each", promise.zones,
                                                       base::to_text(promise.share)),
                                .expected = "shares that add up to at most 100%"});
+    }
+}
+
+void ScenarioReader::read_dependency_outage(const Fields& fields,
+                                            check::DependencyOutage& promise) {
+    promise.dependency = fields.text("dependency");
+    promise.success = fields.ratio("success");
+    promise.fails_closed = fields.flag("fails_closed");
+    for (const Fields::Word& word : fields.words("cohorts")) {
+        if (names_.cohorts.resolve(word.text, word.at, word.path, complaints_))
+            promise.cohorts.push_back(word.text);
+    }
+    if (!fields.has("dependency")) return;
+    if (!names_.dependencies.resolve(promise.dependency, fields.at("dependency"),
+                                     fields.path("dependency"), complaints_)) {
+        return;
+    }
+    const bool struck = std::ranges::any_of(result_.world.faults, [&](const fault::Fault& fault) {
+        const auto* target = std::get_if<fault::DependencyTarget>(&fault.target);
+        return target != nullptr && target->dependency == promise.dependency;
+    });
+    if (!struck && complaints_.errors() == 0) {
+        fields.error("dependency",
+                     {.code = "no-fault",
+                      .message = fmt::format("no fault strikes {}", promise.dependency),
+                      .expected = "a fault whose target is this dependency"});
+    }
+}
+
+void ScenarioReader::read_sessions(const Fields& fields, check::Sessions& promise) {
+    promise.kept = fields.ratio("kept");
+    promise.within = fields.duration("within");
+    if (fields.has("dropped_at_most")) promise.dropped_at_most = fields.count("dropped_at_most");
+    promise.blocked_at_most = fields.maybe_ratio("blocked_at_most");
+    for (const Fields::Word& word : fields.words("cohorts")) {
+        if (names_.sessions.resolve(word.text, word.at, word.path, complaints_))
+            promise.cohorts.push_back(word.text);
+    }
+    if (result_.world.sessions.empty() && complaints_.errors() == 0) {
+        fields.error({.code = "no-sessions",
+                      .message = "the model has no sessions that could be dropped",
+                      .expected = "a model with \"sessions\""});
     }
 }
 

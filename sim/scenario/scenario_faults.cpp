@@ -29,6 +29,9 @@ std::string words_of(const Fields& target) {
         return fmt::format("the {} {} to {}", target.flag("one_way") ? "way from" : "path from",
                            first, target.text("to"));
     }
+    if (form == "dependency" && target.has("zone"))
+        return fmt::format("{} in zone {}", first, target.text("zone"));
+    if (form == "dependency") return first;
     if (form == "component" && target.has("host"))
         return fmt::format("{} on {}", first, target.text("host"));
     if (form == "component" && target.has("zone"))
@@ -94,7 +97,8 @@ void ScenarioReader::read_effect(const Fields& fields, fault::Fault& fault) {
                       .message = "how much of the time the clock loses is missing",
                       .expected = "\"share\", such as \"5%\""});
     } else if (latency || clock || fault.kind == fault::Kind::message_loss ||
-               fault.kind == fault::Kind::error_answers) {
+               fault.kind == fault::Kind::error_answers ||
+               fault.kind == fault::Kind::stale_answers) {
         fault.share = fields.ratio("share");
         if (fields.has("share") && fault.share.value <= 0) {
             fields.error("share", {.code = "out-of-bounds",
@@ -109,7 +113,7 @@ void ScenarioReader::read_effect(const Fields& fields, fault::Fault& fault) {
         fields.error("share", {.code = "wrong-kind",
                                .message = "this kind of fault has no share: it hits all",
                                .expected = "no share, or a message-loss, an added-latency, "
-                                           "error-answers or a slow-clock"});
+                                           "error-answers, stale-answers or a slow-clock"});
     }
     if (latency && !fields.given("latency")) {
         fields.error({.code = "missing-key",
@@ -149,6 +153,7 @@ void ScenarioReader::check_instants(const Fields& fields, const fault::Fault& fa
 
 std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, fault::Kind kind) {
     const std::string& form = target.shape().keys.front().name;
+    if (form == "dependency") return read_dependency(target, kind);
     const bool of_zones = form == "zone" || form == "from" || form == "role";
     const bool misplaced =
         form == "from" ? !fault::strikes_paths(kind) : !of_zones && fault::strikes_paths(kind);
@@ -205,6 +210,37 @@ std::optional<fault::Target> ScenarioReader::read_path(const Fields& target) {
     return path;
 }
 
+std::optional<fault::Target> ScenarioReader::read_dependency(const Fields& target,
+                                                             fault::Kind kind) {
+    if (!target.has("dependency")) return std::nullopt;
+    const auto index = names_.dependencies.resolve(
+        target.text("dependency"), target.at("dependency"), target.path("dependency"), complaints_);
+    fault::DependencyTarget found{target.text("dependency"), {}};
+    if (!fault::fits(kind, found)) {
+        target.error({.code = "wrong-target",
+                      .message = "this kind of fault does not strike such a target",
+                      .expected = "a dependency-loss, an added-latency, error-answers or "
+                                  "stale-answers"});
+        return std::nullopt;
+    }
+    if (!index || (target.given("zone") && !target.has("zone"))) return std::nullopt;
+    if (!target.has("zone")) return found;
+    const auto zone = names_.zones.resolve(target.text("zone"), target.at("zone"),
+                                           target.path("zone"), complaints_);
+    if (!zone) return std::nullopt;
+    found.zone = ZoneId{*zone};
+    const auto& zones = result_.world.dependencies[*index].zones;
+    if (std::ranges::find(zones, *found.zone) == zones.end()) {
+        target.error("zone", {.code = "nothing-there",
+                              .message = fmt::format("{} has no part in zone {}", found.dependency,
+                                                     target.text("zone")),
+                              .expected = zones.empty() ? "no zone: it stands outside"
+                                                        : "a zone where it has one"});
+        return std::nullopt;
+    }
+    return found;
+}
+
 // Faults of what still runs: each kind has one form of target.
 std::optional<fault::Target> ScenarioReader::read_misbehaving(const Fields& target,
                                                               fault::Kind kind) {
@@ -213,10 +249,13 @@ std::optional<fault::Target> ScenarioReader::read_misbehaving(const Fields& targ
         std::string_view form;
         std::string_view expected;
     };
+    const bool of_dependency =
+        kind == fault::Kind::dependency_loss || kind == fault::Kind::stale_answers;
     const Wanted wanted =
-        kind == fault::Kind::error_answers ? Wanted{"component", "a component"}
-        : kind == fault::Kind::evacuation  ? Wanted{"zone", "a zone"}
+        kind == fault::Kind::error_answers ? Wanted{"component", "a component or a dependency"}
+        : of_dependency                    ? Wanted{"dependency", "\"dependency\": its name"}
         : kind == fault::Kind::slow_clock  ? Wanted{"", "a zone, data centre, host or role"}
+        : kind == fault::Kind::evacuation  ? Wanted{"zone", "a zone"}
         : kind == fault::Kind::checks_fail ? Wanted{"checks_of", "\"checks_of\": a balancer"}
         : kind == fault::Kind::control_plane_loss
             ? Wanted{"control_plane", "\"control_plane\": \"names\""}

@@ -31,6 +31,7 @@ private:
     void read_fault(const Fields& fields, Names& taken);
     std::optional<fault::Target> read_target(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_misbehaving(const Fields& target, fault::Kind kind);
+    std::optional<fault::Target> read_dependency(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_component(const Fields& target, fault::Kind kind);
     std::optional<fault::Target> read_path(const Fields& target);
     std::optional<fault::Target> read_role(const Fields& target, fault::Kind kind);
@@ -42,11 +43,19 @@ private:
     void read_claims();
     void read_recovery_time(const Fields& fields, check::RecoveryTime& promise);
     void check_slice(const Fields& fields, check::RecoveryTime& promise);
+    void check_grain(const Fields& fields, base::Duration slice);
+    void read_re_routing(const Fields& fields, check::ReRouting& promise);
+    void read_tenant_isolation(const Fields& fields, check::TenantIsolation& promise);
+    void read_cohorts(const Fields& fields, std::string_view key,
+                      std::vector<std::string>& cohorts);
+    void read_level(const Fields& fields, measure::ServiceLevel& level, base::Duration& slice);
     void check_objectives(const Fields& fields, const check::RecoveryTime& promise);
     void read_recovery_point(const Fields& fields, check::RecoveryPoint& promise);
     void read_synchronous_copies(const Fields& fields, check::SynchronousCopies& promise);
     void read_stores_in_scope(const Fields& fields, std::vector<std::string>& stores);
     void read_active_zones(const Fields& fields, check::ActiveZones& promise);
+    void read_dependency_outage(const Fields& fields, check::DependencyOutage& promise);
+    void read_sessions(const Fields& fields, check::Sessions& promise);
     void read_sometimes();
     void read_mutants();
     void read_mutant(const Fields& fields, Mutant& mutant);

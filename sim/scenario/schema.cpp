@@ -258,12 +258,13 @@ Json SchemaWriter::write(const Shape& root) {
 }  // namespace
 
 std::string schema(std::string_view kind) {
-    const auto* const shape = kind == "model"        ? &model_shape()
-                              : kind == "scenario"   ? &scenario_shape()
-                              : kind == "contract"   ? &contract_shape()
-                              : kind == "operations" ? &operations_shape()
-                              : kind == "plan"       ? &plan_shape()
-                                                     : nullptr;
+    const auto* const shape = kind == "model"         ? &model_shape()
+                              : kind == "scenario"    ? &scenario_shape()
+                              : kind == "contract"    ? &contract_shape()
+                              : kind == "operations"  ? &operations_shape()
+                              : kind == "plan"        ? &plan_shape()
+                              : kind == "observation" ? &observation_shape()
+                                                      : nullptr;
     base::ensure(shape != nullptr, "a kind of file with a schema");
     return SchemaWriter{}.write(*shape).dump(2) + "\n";
 }

@@ -11,6 +11,7 @@ namespace triaz::scenario {
 
 const Shape& model_shape();
 const Shape& scenario_shape();
+Form one_claim();  // of a scenario
 
 // Used by both or in several places.
 const Shape& service_shape();
@@ -18,7 +19,12 @@ const Shape& scaling_shape();
 const Shape& balancer_shape();
 const Shape& client_shape();
 const Shape& store_shape();
+const Shape& dependency_shape();
+const Shape& need_shape();
+const Shape& session_shape();
+Form open_arrivals();                     // curves and bursts
 std::vector<std::string> preset_names();  // of stores
+const Shape& tolerance_shape(bool of_store);
 const Shape& backup_shape();
 const Shape& not_simulated_shape();
 const Shape& reliability_shape();

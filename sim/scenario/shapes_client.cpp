@@ -78,6 +78,8 @@ const Shape& closed_loop_shape() {
 
 }  // namespace
 
+Form open_arrivals() { return by_key({&curve_shape(), &day_shape(), &bursts_shape()}); }
+
 const Shape& client_shape() {
     static const Shape shape = [] {
         Shape made{

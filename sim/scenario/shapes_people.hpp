@@ -9,6 +9,7 @@ namespace triaz::scenario {
 const Shape& contract_shape();
 const Shape& plan_shape();
 const Shape& operations_shape();
+const Shape& observation_shape();
 
 // Pieces of several of them.
 Form day_form();                 // "2026-11-23"

@@ -1,5 +1,3 @@
-#include <iterator>
-
 #include "sim/history/timeline.hpp"
 #include "sim/scenario/shapes.hpp"
 
@@ -81,6 +79,23 @@ const Shape& control_plane_target() {
     return shape;
 }
 
+const Shape& dependency_target() {
+    static const Shape shape{
+        "dependency target",
+        "What others run: its part in one zone, or all of it; for dependency-loss, added-latency, "
+        "error-answers and stale-answers.",
+        {{.name = "dependency",
+          .form = name("dependency"),
+          .about = "Which.",
+          .required = true,
+          .example = "\"key-service\""},
+         {.name = "zone",
+          .form = name("zone"),
+          .about = "Its part there; absent: all of it.",
+          .example = "\"a\""}}};
+    return shape;
+}
+
 const Shape& role_target() {
     static const Shape shape{
         "role target",
@@ -137,7 +152,7 @@ const Shape& fault_shape() {
          {.name = "kind",
           .form = choice({"power-loss", "process-crash", "partition", "message-loss",
                           "added-latency", "error-answers", "checks-fail", "evacuation",
-                          "control-plane-loss", "slow-clock"}),
+                          "control-plane-loss", "slow-clock", "dependency-loss", "stale-answers"}),
           .about =
               "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
               "reset, and the host stays; partition: no message passes the paths struck (of a "
@@ -146,12 +161,15 @@ const Shape& fault_shape() {
               "is answered with an error at once; checks-fail: health checks find nothing healthy; "
               "evacuation: an operator leads new requests around a zone; control-plane-loss: what "
               "it decides stays as it is; slow-clock: the clocks of hosts lose a share of the "
-              "time, and members of stores there wait longer.",
+              "time, and members of stores there wait longer; dependency-loss: no answer comes, "
+              "and "
+              "sessions that it carries are dropped; stale-answers: a share of its answers is "
+              "old.",
           .required = true,
           .example = "\"power-loss\""},
          {.name = "target",
-          .form = by_key({&role_target(), &component_target(), &path_target(), &zone_target(),
-                          &data_center_target(), &host_target(), &checkers_target(),
+          .form = by_key({&role_target(), &dependency_target(), &component_target(), &path_target(),
+                          &zone_target(), &data_center_target(), &host_target(), &checkers_target(),
                           &control_plane_target()}),
           .about = "Whom it strikes.",
           .required = true,
@@ -167,145 +185,13 @@ const Shape& fault_shape() {
           .example = "\"60s\""},
          {.name = "share",
           .form = ratio(),
-          .about = "Of the messages or requests, each by itself; for message-loss, added-latency "
-                   "and error-answers; of the time, for slow-clock.",
+          .about = "Of the messages, requests or answers, each by itself; for message-loss, "
+                   "added-latency, error-answers and stale-answers; of the time, for slow-clock.",
           .fallback = "100%"},
          {.name = "latency",
           .form = distribution(),
           .about = "What added-latency adds to a message, one way.",
           .example = "\"200ms\""}}};
-    return shape;
-}
-
-bool is_clause(std::string_view text) {
-    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
-    return text.size() == 3 && text[0] == 'C' && digit(1) && digit(2);
-}
-
-std::vector<Key> claim_keys() {
-    return {{.name = "id",
-             .form = name("claim"),
-             .about = "Unique in the scenario.",
-             .required = true,
-             .example = "\"rto\""},
-            {.name = "kind",
-             .form = choice({"recovery-time", "recovery-point", "active-zones",
-                             "synchronous-copies", "linearizable"}),
-             .about = "What is promised.",
-             .required = true,
-             .example = "\"recovery-time\""},
-            {.name = "contract",
-             .form = list(text("^C[0-9]{2}$", "a clause such as \"C09\"", is_clause), 0, 100),
-             .about = "The clauses of the contract that it decides.",
-             .example = R"(["C09"])"},
-            {.name = "expected",
-             .form = choice({"upheld", "refuted", "inconclusive"}),
-             .about = "refuted: the scenario shows a failure on purpose.",
-             .fallback = "upheld"}};
-}
-
-Shape claim(std::string name, std::string about, std::vector<Key> keys) {
-    Shape shape{std::move(name), std::move(about), claim_keys()};
-    shape.keys.insert(shape.keys.end(), std::make_move_iterator(keys.begin()),
-                      std::make_move_iterator(keys.end()));
-    return shape;
-}
-
-const Shape& minimum_service_shape() {
-    static const Shape shape{
-        "minimum service",
-        "The service level below which a slice counts as outage.",
-        {{.name = "success",
-          .form = ratio(),
-          .about = "The share of requests of a slice that must succeed in time.",
-          .fallback = "99%"},
-         {.name = "within_objective",
-          .form = ratio(),
-          .about = "The share of successes that must also keep the cohort's latency objective.",
-          .example = "\"95%\""},
-         {.name = "settle",
-          .form = duration("1ms"),
-          .about = "For how long the level must hold for the service to count as recovered.",
-          .fallback = "5s"}}};
-    return shape;
-}
-
-const Shape& recovery_time_shape() {
-    static const Shape shape = claim(
-        "recovery-time claim", "Recovery time zero, at a level that says what is meant by zero.",
-        {{.name = "level",
-          .form = choice({"Z0", "Z1", "Z2", "Z3"}),
-          .about = "Z0 hands-off: no human action; Z1: no outage; Z2: no client-visible error; Z3: "
-                   "hitless.",
-          .required = true,
-          .example = "\"Z2\""},
-         {.name = "at_most",
-          .form = duration(),
-          .about = "With Z0 and Z1: no outage is longer than this.",
-          .fallback = "0s"},
-         {.name = "minimum_service",
-          .form = object(minimum_service_shape()),
-          .about = "What counts as outage."},
-         {.name = "slice",
-          .form = duration("1ms", "1h"),
-          .about = "The grain in which outage is measured, a multiple of the scenario's slice; "
-                   "absent: that.",
-          .example = "\"100ms\""},
-         {.name = "cohorts",
-          .form = list(name("client cohort"), 1, 1'000),
-          .about = "Whose requests; absent: all.",
-          .example = R"(["web"])"}});
-    return shape;
-}
-
-const Shape& recovery_point_shape() {
-    static const Shape shape =
-        claim("recovery-point claim", "Recovery point: acknowledged writes that do not survive.",
-              {{.name = "stores",
-                .form = list(name("store"), 1, 1'000),
-                .about = "In scope; absent: all.",
-                .example = R"(["state"])"},
-               {.name = "lost_at_most",
-                .form = count("0", "1000000000000"),
-                .about = "Acknowledged writes.",
-                .fallback = "0"}});
-    return shape;
-}
-
-const Shape& active_zones_shape() {
-    static const Shape shape =
-        claim("active-zones claim", "So many zones each serve their share before the first fault.",
-              {{.name = "zones", .form = count("1", "64"), .about = "How many.", .fallback = "3"},
-               {.name = "share",
-                .form = ratio(),
-                .about = "The least share of each.",
-                .fallback = "20%"}});
-    return shape;
-}
-
-const Shape& synchronous_copies_shape() {
-    static const Shape shape = claim("synchronous-copies claim",
-                                     "Each write is on disk in several zones when acknowledged.",
-                                     {{.name = "zones",
-                                       .form = count("1", "8"),
-                                       .about = "In how many, at least.",
-                                       .fallback = "2"},
-                                      {.name = "stores",
-                                       .form = list(name("store"), 1, 1'000),
-                                       .about = "In scope; absent: all.",
-                                       .example = R"(["state"])"}});
-    return shape;
-}
-
-const Shape& linearizable_shape() {
-    static const Shape shape =
-        claim("linearizable claim",
-              "What clients read and wrote of each key has an order that explains every answer. "
-              "Judged on a sample of the keys.",
-              {{.name = "stores",
-                .form = list(name("store"), 1, 1'000),
-                .about = "In scope; absent: all.",
-                .example = R"(["state"])"}});
     return shape;
 }
 
@@ -414,13 +300,7 @@ const Shape& scenario_shape() {
           .example =
               R"([{"kind": "power-loss", "target": {"zone": "a"}, "at": "30s", "for": "60s"}])"},
          {.name = "claims",
-          .form =
-              list(by_word("kind",
-                           {"recovery-time", "recovery-point", "active-zones", "synchronous-copies",
-                            "linearizable"},
-                           {&recovery_time_shape(), &recovery_point_shape(), &active_zones_shape(),
-                            &synchronous_copies_shape(), &linearizable_shape()}),
-                   1, 1'000),
+          .form = list(one_claim(), 1, 1'000),
           .about = "The promises to be judged.",
           .required = true,
           .example = R"([{"id": "rto", "kind": "recovery-time", "level": "Z2"}])"},

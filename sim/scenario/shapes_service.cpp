@@ -204,10 +204,19 @@ const Shape& service_shape() {
               .form = duration(),
               .about = "From power to ready.",
               .fallback = "20s"},
+             {.name = "needs",
+              .form = list(object(need_shape()), 0, 100),
+              .about = "What it asks of dependencies, in order, before its calls.",
+              .example = R"([{"dependency": "key-service", "cache": {"ttl": "60s"}}])"},
              {.name = "calls",
               .form = list(object(call_shape()), 0, 100),
               .about = "What it calls, in order.",
-              .example = R"([{"to": "state", "when": "write", "timeout": "1s", "tries": 2}])"}}};
+              .example = R"([{"to": "state", "when": "write", "timeout": "1s", "tries": 2}])"},
+             {.name = "tolerates",
+              .form = list(object(tolerance_shape(false)), 1, 8),
+              .about = "Losses that it survives, each any so many at once. triaz lint looks for a "
+                       "way past them, and triaz tolerance attacks them.",
+              .example = R"([{"zones": 1}])"}}};
         for (Key& key : serving_keys()) made.keys.push_back(std::move(key));
         return made;
     }();

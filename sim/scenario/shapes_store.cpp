@@ -236,7 +236,12 @@ const Shape& store_shape() {
              .fallback = "true"},
             {.name = "backup",
              .form = object(backup_shape()),
-             .about = "Where copies from before are kept; structure is judged on it."}};
+             .about = "Where copies from before are kept; structure is judged on it."},
+            {.name = "tolerates",
+             .form = list(object(tolerance_shape(true)), 1, 8),
+             .about = "Losses that it survives, each any so many at once. triaz lint looks for a "
+                      "way past them, and triaz tolerance attacks them.",
+             .example = R"([{"zones": 1}, {"hosts": 2, "keeps": "data"}])"}};
         made.keys.insert(made.keys.end(), rest.begin(), rest.end());
         return made;
     }();

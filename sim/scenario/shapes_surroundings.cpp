@@ -27,6 +27,29 @@ const Shape& backup_shape() {
     return shape;
 }
 
+const Shape& tolerance_shape(bool of_store) {
+    static const auto made = [](bool data) {
+        const Form some = count("0", "3");
+        Shape shape{data ? "tolerance of a store" : "tolerance of a service",
+                    "So many losses of power, together at most 3, whichever parts they strike.",
+                    {{.name = "zones", .form = some, .about = "Whole zones.", .fallback = "0"},
+                     {.name = "data_centers", .form = some, .about = "Buildings.", .fallback = "0"},
+                     {.name = "hosts", .form = some, .about = "Machines.", .fallback = "0"}}};
+        if (data) {
+            shape.keys.push_back(
+                {.name = "keeps",
+                 .form = choice({"service", "data"}),
+                 .about = "service: reads and writes go on, once everybody has noticed; data: what "
+                          "was acknowledged is not lost.",
+                 .fallback = "service"});
+        }
+        return shape;
+    };
+    static const Shape service = made(false);
+    static const Shape store = made(true);
+    return of_store ? store : service;
+}
+
 const Shape& not_simulated_shape() {
     static const Shape shape{
         "component not simulated",

@@ -70,6 +70,21 @@ std::vector<Strike> Plan::strikes_of(const Planned& planned) const {
     return strikes;
 }
 
+// Whether the budget has room for one more of its form.
+bool Plan::affords(const Planned& before, std::size_t choice) const {
+    if (!question_.budget) return true;
+    const auto form = [&](std::size_t of) { return question_.choices[of].target.index(); };
+    const fault::Target& target = question_.choices[choice].target;
+    const auto most = std::holds_alternative<fault::ZoneTarget>(target) ? question_.budget->zones
+                      : std::holds_alternative<fault::DataCenterTarget>(target)
+                          ? question_.budget->data_centers
+                      : std::holds_alternative<fault::HostTarget>(target) ? question_.budget->hosts
+                                                                          : 0;
+    const auto spent = std::ranges::count_if(
+        before.faults, [&](const Placed& placed) { return form(placed.choice) == form(choice); });
+    return static_cast<std::uint32_t>(spent) < most;
+}
+
 bool Plan::may_follow(const Planned& before, const Component& component) const {
     if (before.faults.empty()) return true;
     for (const Placed& placed : before.faults) {
@@ -93,6 +108,7 @@ std::vector<Placed> Plan::placed(const Planned& before, const std::vector<Instan
     };
     std::vector<Placed> all;
     for (std::size_t choice = 0; choice < question_.choices.size(); ++choice) {
+        if (!affords(before, choice)) continue;
         bool any = false;
         for (const Instant& instant : instants) {
             if (!may_follow(before, instant.component)) continue;

@@ -50,6 +50,7 @@ private:
                                Layer& layer) const;
     void leave_out_symmetric(const Planned& before, std::vector<Placed>& placed,
                              Layer& layer) const;
+    bool affords(const Planned& before, std::size_t choice) const;
     bool may_follow(const Planned& before, const Component& component) const;
     std::string key_of(std::size_t choice, const Component& component,
                        const std::string& phase) const;

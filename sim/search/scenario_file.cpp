@@ -46,6 +46,11 @@ struct TargetJson {
         if (!zone_of) json["shard"] = target.shard;
         return json;
     }
+    Json operator()(const fault::DependencyTarget& target) const {
+        Json json{{"dependency", target.dependency}};
+        if (target.zone) json["zone"] = zone(*target.zone);
+        return json;
+    }
     Json operator()(const fault::CheckersTarget& target) const {
         return {{"checks_of", target.balancer}};
     }

@@ -332,6 +332,10 @@ std::string identity_of(const Question& question) {
                             scenario::to_words(choice.target, scenario.world));
     }
     for (const std::string& name : question.of) text += name + "\n";
+    if (question.budget) {
+        text += fmt::format("{} {} {}\n", question.budget->zones, question.budget->data_centers,
+                            question.budget->hosts);
+    }
     const auto length = [](const std::optional<base::Duration>& duration) {
         return duration ? base::to_text(*duration) : std::string{"end"};
     };

@@ -35,12 +35,13 @@ struct Question {
     scenario::Scenario scenario;        // its own faults and goals are left out
     std::optional<std::string> mutant;  // as which it was loaded
     std::vector<Choice> choices;
-    unsigned faults = 1;                    // at most so many in one run
-    std::optional<base::Duration> lasting;  // each fault; nothing: to the end of the run
-    base::Duration after{};                 // from the end of the last fault to that of the run
-    base::Duration before{};                // from the end of the warm-up to the first instant
-    base::Duration window{};                // in which phases without faults are looked for
-    std::vector<std::string> of;            // instants of these components; empty: all
+    unsigned faults = 1;                     // at most so many in one run
+    std::optional<base::Duration> lasting;   // each fault; nothing: to the end of the run
+    base::Duration after{};                  // from the end of the last fault to that of the run
+    base::Duration before{};                 // from the end of the warm-up to the first instant
+    base::Duration window{};                 // in which phases without faults are looked for
+    std::optional<world::Tolerance> budget;  // of zones, data centres and hosts; nothing: any
+    std::vector<std::string> of;             // instants of these components; empty: all
     bool symmetry = true;
     std::uint64_t random = 0;  // further runs, drawn: more faults than `faults`, at any time
     std::optional<std::uint64_t> most_runs;

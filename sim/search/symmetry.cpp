@@ -60,7 +60,7 @@ public:
 
     bool holds() {
         return places() && paths() && shared_fates() && services() && balancers() && stores() &&
-               cohorts() && claims();
+               cohorts() && claims() && others();
     }
 
 private:
@@ -115,6 +115,17 @@ private:
         std::ranges::sort(before);
         std::ranges::sort(after);
         return before == after;
+    }
+
+    // What others run in zones, and long-lived sessions, are not compared: zones keep their places.
+    bool others() const {
+        const bool zoned = std::ranges::any_of(
+            world_.dependencies, [](const auto& dependency) { return !dependency.zones.empty(); });
+        const bool asked = std::ranges::any_of(claims_, [](const check::Claim& claim) {
+            return std::holds_alternative<check::DependencyOutage>(claim.promise);
+        });
+        return (!zoned && !asked && world_.sessions.empty()) ||
+               by_.zones == identity(by_.zones.size());
     }
 
     bool services() const {
@@ -328,6 +339,8 @@ Choice renamed(const Choice& choice, const Renaming& by) {
         if (path->to && !path->one_way && *path->to < path->from) std::swap(*path->to, path->from);
     } else if (auto* all = std::get_if<fault::ComponentTarget>(&other.target)) {
         if (all->zone) zone(*all->zone);
+    } else if (auto* part = std::get_if<fault::DependencyTarget>(&other.target)) {
+        if (part->zone) zone(*part->zone);
     }
     return other;
 }

@@ -31,6 +31,7 @@ void check_single_points(const Subject& subject);
 void check_shared_fates(const Subject& subject);
 void check_rotation(const Subject& subject);
 void check_isolation(const Subject& subject);
+void check_tolerances(const Subject& subject);  // fills report.declared too
 void check_stores(const Subject& subject);
 void check_backups(const Subject& subject);
 void check_capacity(const Subject& subject);  // fills report.capacity too

@@ -135,6 +135,18 @@ std::map<NodeId, CutSets> families_of(const DeploymentTree& deployment, std::siz
     return families;
 }
 
+std::size_t most_declared(const world::World& world) {
+    std::size_t most = 0;
+    const auto look = [&](const auto& parts) {
+        for (const auto& part : parts)
+            for (const world::Tolerance& tolerance : part.tolerates)
+                most = std::max<std::size_t>(most, tolerance.losses());
+    };
+    look(world.services);
+    look(world.stores);
+    return most;
+}
+
 }  // namespace
 
 bool Subject::fails(NodeId top, EventSet events) const {
@@ -171,13 +183,13 @@ std::optional<std::string> too_large(const world::World& world) {
 
 LintReport lint(const world::World& world, const LintOptions& options) {
     LintReport report;
-    report.order = options.order;
+    report.order = std::max(options.order, most_declared(world));
     report.deployment = deployment_tree(world);
-    const auto families = families_of(report.deployment, options.order);
+    const auto families = families_of(report.deployment, report.order);
     for (const Target& target : report.deployment.targets) {
         const CutSets& found = families.at(target.top);
-        report.targets.push_back({found, tolerances_of(report.deployment, found, options.order),
-                                  mode_of(world, target)});
+        report.targets.push_back(
+            {found, tolerances_of(report.deployment, found, report.order), mode_of(world, target)});
     }
     report_connectivity(world, report);
     const Subject subject{world, report, families};
@@ -185,6 +197,7 @@ LintReport lint(const world::World& world, const LintOptions& options) {
     check_shared_fates(subject);
     check_rotation(subject);
     check_isolation(subject);
+    check_tolerances(subject);
     check_stores(subject);
     check_backups(subject);
     check_capacity(subject);

@@ -53,10 +53,24 @@ struct PairReport {
     std::size_t zones_between = 0;  // so many other zones must go before they are apart
 };
 
+// Losses within what a service or store is declared to survive that it does not survive.
+struct DeclaredReport {
+    std::string of;       // "store state"
+    std::string pointer;  // of the model
+    world::Tolerance declared;
+    std::optional<world::ServiceId> service;  // this, or
+    std::optional<world::StoreId> store;
+    std::vector<EventSet> ways_past;  // the smallest first; empty: none
+};
+
+// "1 zone and 2 hosts".
+std::string told(const world::Tolerance& tolerance);
+
 struct LintReport {
     std::size_t order = 0;
     DeploymentTree deployment;
-    std::vector<TargetReport> targets;  // as deployment.targets
+    std::vector<TargetReport> targets;     // as deployment.targets
+    std::vector<DeclaredReport> declared;  // services, then stores
     std::vector<CapacityReport> capacity;
     std::vector<PairReport> pairs;
     std::vector<topology::ZoneId> articulation_zones;  // without which zones are apart
@@ -64,7 +78,8 @@ struct LintReport {
 };
 
 struct LintOptions {
-    std::size_t order = 2;  // 1 .. EventSet::most_events
+    // 1 .. EventSet::most_events; as many as the largest declared tolerance in any case.
+    std::size_t order = 2;
 };
 
 // Why a world is too large to be looked at, if it is.

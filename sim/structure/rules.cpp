@@ -72,6 +72,11 @@ constexpr std::array all{
         "With an even number of voters a majority is one more, so that as many may be lost as with "
         "one voter fewer, and one more must answer.",
         "An odd number of voters, in an odd number of zones."},
+    Rule{"TZ206", "declared-too-much", error, "C09, C10, C11", "less is survived than is declared",
+         "The model declares losses that a service or store survives (`tolerates`), and there is a "
+         "minimal cut set within them. Whoever plans by the declaration plans by a wish.",
+         "Declare what structure bears out, or change the placement until it does; triaz tolerance "
+         "tries every declared loss by simulation too."},
     Rule{"TZ207", "leaders-together", note, "C09", "all shards are led from one zone",
          "The loss of that zone makes every shard elect at the same time, and until then every "
          "write crosses to it.",

@@ -25,6 +25,8 @@ public:
         for (const Balancer& balancer : world_.balancers) inspect(balancer);
         for (const Store& store : world_.stores) inspect(store);
         for (const Cohort& cohort : world_.cohorts) inspect(cohort);
+        for (const Dependency& dependency : world_.dependencies) inspect(dependency);
+        for (const SessionCohort& sessions : world_.sessions) inspect(sessions);
         for (const Unsimulated& system : world_.unsimulated) inspect(system);
         inspect_names();
         inspect_circles();
@@ -69,6 +71,9 @@ private:
     void inspect(const Store& store, const protocol::standby::Options& standby);
     void inspect(const Cohort& cohort);
     void inspect(const Backup& backup, std::string_view of);
+    void inspect(const Dependency& dependency);
+    void inspect(const Requirement& need, std::string_view of);
+    void inspect(const SessionCohort& sessions);
     void inspect(const Unsimulated& system);
     void inspect_names();
     void inspect_circles();
@@ -179,6 +184,7 @@ void Inspector::inspect(const Service& service) {
     hold(std::ranges::is_sorted(service.shedding, std::greater{}), "who matters less is shed first",
          service.name);
     if (service.scaling) inspect(*service.scaling, service);
+    for (const Requirement& need : service.needs) inspect(need, service.name);
     for (const Call& call : service.calls) {
         inspect(call.tries, service.name);
         const auto* balancer = std::get_if<BalancerId>(&call.to);
@@ -282,6 +288,36 @@ void Inspector::inspect(const Cohort& cohort) {
     hold(cohort.resolvers >= 1, "a cohort resolves names", cohort.name);
 }
 
+void Inspector::inspect(const Dependency& dependency) {
+    const std::set<topology::ZoneId> zones{dependency.zones.begin(), dependency.zones.end()};
+    hold(zones.size() == dependency.zones.size() &&
+             std::ranges::all_of(
+                 zones, [&](auto id) { return id.index() < world_.topology.zones.size(); }),
+         "a dependency has one part in each of its zones", dependency.name);
+}
+
+void Inspector::inspect(const Requirement& need, std::string_view of) {
+    inspect(need.tries, of);
+    hold(need.dependency.index() < world_.dependencies.size(), "what is needed exists", of);
+    hold(need.share.value > 0 && need.share.value <= 1, "a share of requests needs it", of);
+    hold(!need.cache || (need.cache->ttl > Duration::zero() && need.cache->keys >= 1 &&
+                         need.cache->stale_for >= Duration::zero()),
+         "a cache keeps something for a while", of);
+}
+
+void Inspector::inspect(const SessionCohort& sessions) {
+    hold(sessions.home.index() < world_.topology.zones.size(), "a cohort has a home",
+         sessions.name);
+    hold(sessions.through.index() < world_.balancers.size(), "sessions go through a balancer",
+         sessions.name);
+    hold(!sessions.carrier || sessions.carrier->index() < world_.dependencies.size(),
+         "a carrier exists", sessions.name);
+    hold(std::isfinite(sessions.rate) && sessions.rate > 0, "sessions begin", sessions.name);
+    hold(sessions.attempts >= 1 && sessions.detection >= Duration::zero() &&
+             sessions.pause >= Duration::zero(),
+         "a session is attempted, in time", sessions.name);
+}
+
 void Inspector::inspect(const Backup& backup, std::string_view of) {
     hold(are_data_centers(backup.data_centers), "a backup stands in what exists", of);
 }
@@ -313,6 +349,8 @@ void Inspector::inspect_names() {
     for (const Store& store : world_.stores) components.push_back({store.name});
     hold_names_differ(components, "names of components differ");
     hold_names_differ(world_.cohorts, "names of cohorts differ");
+    hold_names_differ(world_.dependencies, "names of dependencies differ");
+    hold_names_differ(world_.sessions, "names of session cohorts differ");
     hold_names_differ(world_.faults, "names of faults differ");
 }
 
@@ -361,6 +399,13 @@ bool Inspector::exists(const fault::Target& target) const {
         return std::ranges::find(world_.balancers, checkers->balancer, &Balancer::name) !=
                world_.balancers.end();
     if (std::holds_alternative<fault::ControlPlaneTarget>(target)) return true;
+    if (const auto* other = std::get_if<fault::DependencyTarget>(&target)) {
+        const auto found =
+            std::ranges::find(world_.dependencies, other->dependency, &Dependency::name);
+        return found != world_.dependencies.end() &&
+               (!other->zone ||
+                std::ranges::find(found->zones, *other->zone) != found->zones.end());
+    }
     const auto& process = std::get<fault::ProcessTarget>(target);
     return is_host(process.host) && is_component(process.component);
 }

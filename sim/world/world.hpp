@@ -36,6 +36,7 @@
 #include "sim/traffic/scaling/target_tracking.hpp"
 #include "sim/traffic/zones/zone_aware.hpp"
 #include "sim/world/surroundings.hpp"
+#include "sim/world/tolerance.hpp"
 
 namespace triaz::world {
 
@@ -43,6 +44,7 @@ using ServiceId = base::Id<struct ServiceTag>;
 using BalancerId = base::Id<struct BalancerTag>;
 using StoreId = base::Id<struct StoreTag>;
 using CohortId = base::Id<struct CohortTag>;
+using DependencyId = base::Id<struct DependencyTag>;
 
 // Servers with one queue before them. A request that finds the queue full is rejected, or takes the
 // place of the oldest.
@@ -93,6 +95,32 @@ struct Call {
     CallKind kind = CallKind::hard;
 };
 
+// What others run and the deployment needs: a key service, an identity provider, carriers. It is
+// never full, and answers with what sessions and services ask of it.
+struct Dependency {
+    std::string name;
+    std::string kind;                     // in the model's words
+    base::Distribution answer_time;       // from the call's arrival until the answer leaves
+    std::vector<topology::ZoneId> zones;  // a part of its own in each; empty: outside the region
+};
+
+// Answers that a calling instance keeps; one that has restarted has none.
+struct AnswerCache {
+    base::Duration ttl = std::chrono::seconds{60};
+    std::uint32_t keys = 1;      // different things asked for, all alike often
+    base::Duration stale_for{};  // an answer may be used so long after that, when no other is had
+};
+
+// What an instance asks of a dependency before its calls, for requests that need it.
+struct Requirement {
+    DependencyId dependency;
+    When when = When::always;
+    CallKind kind = CallKind::hard;
+    base::Ratio share{1};  // of those requests
+    Tries tries;           // limit, time-out and backoff
+    std::optional<AnswerCache> cache{};
+};
+
 // A process that has just started works more slowly, ever less so: cold caches, code not compiled.
 struct WarmUp {
     base::Duration lasts{};
@@ -117,6 +145,7 @@ struct Service {
     std::string name;
     Workers workers;
     bool worker_held_during_calls = false;  // a thread per request, rather than asynchronous
+    std::vector<Requirement> needs{};       // in order, before the calls
     std::vector<Call> calls;
     bool calls_in_parallel = false;  // all at once, rather than one after the other
     // Works on nothing that its caller no longer waits for, and waits no longer than its caller.
@@ -130,6 +159,7 @@ struct Service {
     std::vector<topology::HostId> instances;  // one entry an instance
     std::optional<Scaling> scaling{};
     std::vector<topology::HostId> spares;  // where further instances may be launched
+    std::vector<Tolerance> tolerates{};
 };
 
 // Checks that may be switched off: then every target counts as healthy for ever.
@@ -193,6 +223,7 @@ struct Store {
     std::vector<std::vector<topology::HostId>> replicas;
     std::vector<protocol::Member> preferred_leaders;
     std::optional<Backup> backup;
+    std::vector<Tolerance> tolerates{};
 };
 
 struct Cohort {
@@ -212,10 +243,26 @@ struct Cohort {
     // Calling processes: each with a name cache that has its own phase of the TTL, and with its own
     // budget, breaker and connections.
     std::uint32_t resolvers = 100;
-    std::uint32_t sessions = 10'000;  // among them, for policies that go by the session
-    std::uint8_t priority = 0;        // 0 is the most important
-    std::uint32_t tenant = 0;         // cohorts with the same number are one tenant
+    std::uint32_t sessions = 10'000;     // among them, for policies that go by the session
+    std::uint8_t priority = 0;           // 0 is the most important
+    std::uint32_t tenant = 0;            // cohorts with the same number are one tenant
     std::vector<std::string> residency;  // jurisdictions its data may be in; empty: any
+};
+
+// Long-lived sessions that are alike, such as voice calls. Each takes a worker of an instance for
+// as long as it lasts, and comes in through a carrier or from outside.
+struct SessionCohort {
+    std::string name;
+    topology::ZoneId home;  // whose carrier and whose view of the instances are tried first
+    double rate = 0;        // sessions that begin, per second
+    std::variant<std::monostate, traffic::RateCurve, traffic::BurstyArrivals::Options> arrivals{};
+    std::uint32_t at_start = 0;  // under way when the run begins
+    base::Distribution holding_time;
+    BalancerId through;  // to the instances of its target
+    std::optional<DependencyId> carrier;
+    base::Duration detection = std::chrono::seconds{2};  // until a dropped one is noticed
+    std::uint32_t attempts = 3;                      // to establish it, and again after each drop
+    base::Duration pause = std::chrono::seconds{1};  // between them
 };
 
 struct World {
@@ -224,6 +271,8 @@ struct World {
     std::vector<Balancer> balancers;
     std::vector<Store> stores;
     std::vector<Cohort> cohorts;
+    std::vector<Dependency> dependencies;
+    std::vector<SessionCohort> sessions;
     std::vector<Unsimulated> unsimulated;
     Reliability reliability;
     std::vector<fault::Fault> faults;  // rising in time

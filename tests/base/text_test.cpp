@@ -89,6 +89,14 @@ TEST(Thousands, are_grouped_by_three) {
     EXPECT_EQ(thousands(std::numeric_limits<std::uint64_t>::max()), "18,446,744,073,709,551,615");
 }
 
+TEST(Counted, takes_the_plural_of_all_but_one) {
+    EXPECT_EQ(counted(1, "run"), "1 run");
+    EXPECT_EQ(counted(0, "run"), "0 runs");
+    EXPECT_EQ(counted(1'200, "run"), "1,200 runs");
+    EXPECT_EQ(counted(1, "entry", "entries"), "1 entry");
+    EXPECT_EQ(counted(2, "entry", "entries"), "2 entries");
+}
+
 TEST(SecondsText, has_three_figures_in_the_unit_that_suits) {
     EXPECT_EQ(seconds_text(0), "0 s");
     EXPECT_EQ(seconds_text(5e-9), "5 ns");

@@ -64,6 +64,8 @@ struct MadeRun {
     std::vector<measure::StoreEvidence> stores;
     std::vector<measure::ZoneEvidence> zones;
     std::vector<measure::ComponentEvidence> components;
+    std::vector<measure::NeedEvidence> needs;
+    std::vector<measure::SessionEvidence> sessions;
     history::Timeline timeline;
     history::Samples samples;
     bool human_action = false;
@@ -138,7 +140,7 @@ inline measure::CohortEvidence evidence_of(const Cohort& cohort, const MadeRun& 
         }
         ++evidence.totals.ended[static_cast<std::size_t>(*request.outcome)];
         evidence.slices.finished(request.issued, *request.outcome, request.failed_attempts,
-                                 request.slow);
+                                 request.slow, request.latency);
         if (*request.outcome == measure::Outcome::ok) evidence.latency.record(request.latency);
     }
     return evidence;
@@ -237,6 +239,8 @@ inline measure::Evidence evidence_of(const MadeRun& run) {
     evidence.stores = run.stores;
     evidence.zones = run.zones;
     evidence.components = run.components;
+    evidence.needs = run.needs;
+    evidence.sessions = run.sessions;
     evidence.timeline = run.timeline;
     evidence.samples = run.samples;
     evidence.human_action = run.human_action;

@@ -48,7 +48,7 @@ TEST(Mechanism, quorum_lost_goes_before_the_leader_that_cannot_be_elected) {
 
 TEST(Mechanism, no_spare_path_when_a_component_is_gone_altogether) {
     MadeRun run = failing(40s);
-    run.components.push_back({"app", {{at(30s), at(36s)}}});
+    run.components.push_back({.name = "app", .none_up = {{at(30s), at(36s)}}, .ready = {}});
     EXPECT_EQ(named(run, 30s, 40s), Mechanism::no_spare_path);
     run.components[0].none_up = {{at(30s), at(34s)}};
     EXPECT_NE(named(run, 30s, 40s), Mechanism::no_spare_path);

@@ -16,12 +16,13 @@ using tests::judged;
 using tests::MadeRun;
 using tests::recovery_time;
 
-constexpr Level levels[] = {Level::z0_hands_off, Level::z1_no_outage,
-                            Level::z2_no_client_visible_error, Level::z3_hitless};
+constexpr Level all_levels[] = {Level::z0_hands_off, Level::z1_no_outage,
+                                Level::z2_no_client_visible_error, Level::z3_hitless};
 
 std::vector<Verdict> at_each_level(const MadeRun& run) {
     std::vector<Verdict> verdicts;
-    for (const Level level : levels) verdicts.push_back(judged(recovery_time(level), run).verdict);
+    for (const Level level : all_levels)
+        verdicts.push_back(judged(recovery_time(level), run).verdict);
     return verdicts;
 }
 

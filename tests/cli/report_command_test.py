@@ -226,5 +226,36 @@ class Evidence(Folder):
         self.expect(3, 'evidence', 'verify', 'model.json')
 
 
+class Ledger(Folder):
+    def entry(self, *words):
+        done = self.triaz('evidence', 'add', 'ledger.db', *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_tells_actions_approvals_and_findings_of_the_year(self):
+        self.entry('-k', 'finding', '-w', 'the page went unheard', '--on', '2026-09-15')
+        self.entry('-k', 'action', '-w', 'page two people', '--owner', 'o.brandt', '--due',
+                   '2026-11-01', '--retest', 'page at night', '--on', '2026-09-16')
+        self.entry('-k', 'action', '-w', 'two more hosts', '--due', '2027-01-31', '--on',
+                   '2026-09-17')
+        self.entry('-k', 'done', '-w', 'they stand', '--closes', '3', '--on', '2026-10-01')
+        self.entry('-k', 'approval', '-w', 'report of 2026', '--by', 'h.moreau', '--on',
+                   '2026-10-02')
+        done = self.triaz('report', 'upheld.result', '--ledger', 'ledger.db', '-f', 'md')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        text = done.stdout
+        self.assertRegex(text, r'\| 1 \| 2026-09-15 \| the page went unheard \| none named '
+                               r'\| \*\*carried over\*\* \|')
+        self.assertRegex(text, r'\| 3 \|.*two more hosts.*closed 2026-10-01 by 4')
+        self.assertRegex(text, r'\| 5 \| 2026-10-02 \| report of 2026 \| h.moreau')
+        self.assertNotIn('no ledger', text)
+        self.assertIn('5 entries, as they were written', text)
+        self.assertIn('ledger.db', text)
+
+    def test_refuses_what_is_no_ledger(self):
+        done = self.triaz('report', 'upheld.result', '--ledger', 'upheld.json')
+        self.assertEqual(done.returncode, 3)
+        self.assertIn('is no ledger', done.stderr)
+
+
 if __name__ == '__main__':
     unittest.main()

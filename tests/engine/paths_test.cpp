@@ -39,11 +39,11 @@ fault::PathTarget to_clients(std::size_t zone, bool one_way = false) {
 }
 
 // A front in zone a calls a back in zone b, a millisecond away, and waits 50 ms for it.
-struct TwoZones {
+struct LinkedZones {
     WorldBuilder build{{.zones = 2, .between_zones = 1ms}};
     world::ServiceId front = build.service("front", build.hosts(0), {1000, 1000, constant(1ms)});
     world::ServiceId back = build.service("back", build.hosts(1), {1000, 1000, constant(1ms)});
-    TwoZones() {
+    LinkedZones() {
         build.call(front, build.balancer("to back", back)).tries = {.limit = 1, .timeout = 50ms};
         build.cohort("users", build.balancer("to front", front), 1000);
         build.world.duration = 10s;
@@ -57,7 +57,7 @@ double failed_share(const measure::Evidence& evidence) {
 }
 
 TEST(Paths, when_cut_lose_every_message_and_nothing_else) {
-    TwoZones two;
+    LinkedZones two;
     strike(two.build, fault::Kind::partition, path(0, 1), 4s, 2s);
     const measure::Evidence evidence = two.run();
     // Two of ten seconds; what was under way at either edge may go either way (4 ms of traffic).
@@ -71,7 +71,7 @@ TEST(Paths, when_cut_lose_every_message_and_nothing_else) {
 }
 
 TEST(Paths, cut_one_way_lose_the_answers_after_the_work_was_done) {
-    TwoZones two;
+    LinkedZones two;
     strike(two.build, fault::Kind::partition, path(1, 0, true), 4s, 2s);
     const measure::Evidence evidence = two.run();
     EXPECT_NEAR(failed_share(evidence), 0.2, 0.015);
@@ -82,7 +82,7 @@ TEST(Paths, cut_one_way_lose_the_answers_after_the_work_was_done) {
 }
 
 TEST(Paths, that_lose_a_share_lose_it_each_way) {
-    TwoZones two;
+    LinkedZones two;
     strike(two.build, fault::Kind::message_loss, path(0, 1), 2ms).share = base::Ratio{0.1};
     const measure::Evidence evidence = two.run();
     const double requests = static_cast<double>(evidence.cohorts[0].totals.issued);
@@ -91,7 +91,7 @@ TEST(Paths, that_lose_a_share_lose_it_each_way) {
 }
 
 TEST(Paths, that_are_slow_delay_a_share_each_way) {
-    TwoZones two;
+    LinkedZones two;
     fault::Fault& slow = strike(two.build, fault::Kind::added_latency, path(0, 1), 2ms);
     slow.share = base::Ratio{0.25};
     slow.added = constant(8ms);
@@ -105,7 +105,7 @@ TEST(Paths, that_are_slow_delay_a_share_each_way) {
 }
 
 TEST(Paths, struck_twice_are_whole_when_both_faults_are_over) {
-    TwoZones two;
+    LinkedZones two;
     strike(two.build, fault::Kind::partition, path(0, 1), 2s, 3s);
     strike(two.build, fault::Kind::partition, fault::ZoneTarget{two.build.zone(1)}, 4s, 3s);
     const measure::Evidence evidence = two.run();
@@ -115,13 +115,13 @@ TEST(Paths, struck_twice_are_whole_when_both_faults_are_over) {
 }
 
 TEST(Paths, to_clients_of_a_zone_that_has_none_are_missed_by_nobody) {
-    TwoZones two;
+    LinkedZones two;
     strike(two.build, fault::Kind::partition, to_clients(1), 4s, 2s);
     EXPECT_EQ(failed_share(two.run()), 0);
 }
 
 TEST(Paths, to_clients_when_cut_keep_them_out) {
-    TwoZones two;
+    LinkedZones two;
     strike(two.build, fault::Kind::partition, to_clients(0), 4s, 2s);
     EXPECT_NEAR(failed_share(two.run()), 0.2, 0.015);
 }
@@ -137,7 +137,7 @@ TEST(Paths, that_carry_nothing_show_that_the_fault_did_not_bite) {
 
 // Health checks take the same way as everybody else's messages: how often the target was taken out.
 std::uint64_t taken_out_by(fault::Kind kind, base::Duration added) {
-    TwoZones two;
+    LinkedZones two;
     world::HealthCheck& health = two.build.world.balancers[0].health;
     health.enabled = true;
     health.interval = 100ms;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/engine/engine.hpp"
+#include "tests/engine/latency.hpp"
 #include "tests/engine/looking.hpp"
 #include "tests/support/world_builder.hpp"
 
@@ -43,16 +44,6 @@ struct Leaderless {
 };
 
 // Nine of ten requests meet no other one and take exactly so long; histograms tell to 0.8 %.
-void expect_latency(const measure::Evidence& evidence, Duration expected) {
-    const measure::CohortEvidence& users = evidence.cohorts[0];
-    EXPECT_GT(users.totals.issued, 50u);
-    EXPECT_EQ(users.totals.count(measure::Outcome::ok), users.totals.issued);
-    for (const double share : {0.01, 0.5, 0.9}) {
-        EXPECT_GE(users.latency.quantile(share), expected);
-        EXPECT_LE(users.latency.quantile(share), expected + expected / 100);
-    }
-}
-
 std::uint64_t lost(const measure::ShardEvidence& shard) {
     return shard.ledger.acknowledged().count_missing_from(shard.surviving.applied);
 }

@@ -82,7 +82,7 @@ world::HealthCheck health(Dice& dice) {
     return made;
 }
 
-traffic::Policy policy(Dice& dice) {
+traffic::Policy any_policy(Dice& dice) {
     switch (dice.from_to(0, 5)) {
         case 0:
             return traffic::policy::EvenRoundRobin{};
@@ -103,7 +103,7 @@ world::BalancerId add_balancer(WorldBuilder& build, Dice& dice, const char* name
                                world::ServiceId target, bool with_nodes) {
     const auto id = build.balancer(name, target);
     world::Balancer& made = build.at(id);
-    made.policy = policy(dice);
+    made.policy = any_policy(dice);
     made.cross_zone = dice.one_in(2);
     made.health = health(dice);
     if (dice.one_in(2)) made.panic_threshold = static_cast<std::uint32_t>(dice.from_to(0, 60));

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/engine/engine.hpp"
+#include "tests/engine/latency.hpp"
 #include "tests/engine/looking.hpp"
 #include "tests/support/forked.hpp"
 #include "tests/support/world_builder.hpp"
@@ -50,17 +51,6 @@ struct Writers {
     world::StoreId state;
     world::CohortId users;
 };
-
-// Nine of ten requests meet no other one and take exactly so long; histograms tell to 0.8 %.
-void expect_latency(const measure::Evidence& evidence, Duration expected) {
-    const measure::CohortEvidence& users = evidence.cohorts[0];
-    EXPECT_GT(users.totals.issued, 50u);
-    EXPECT_EQ(users.totals.count(Outcome::ok), users.totals.issued);
-    for (const double share : {0.01, 0.5, 0.9}) {
-        EXPECT_GE(users.latency.quantile(share), expected);
-        EXPECT_LE(users.latency.quantile(share), expected + expected / 100);
-    }
-}
 
 TEST(Replication, raft_takes_the_way_to_the_nearest_follower_its_disk_and_the_way_back) {
     expect_latency(simulate(Writers().build.world), 3ms + 5ms + 2ms + 5ms);

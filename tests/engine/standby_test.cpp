@@ -1,5 +1,5 @@
 // Stores with a primary and standbys, or an in-sync set: what a write takes, what happens when a
-// copy or the primary is lost, and what is told of it.
+// copy or the primary is lost_of, and what is told of it.
 //
 // As in replication_test.cpp zones b and c are 5 and 20 ms from zone a, where the primary, the
 // application and its clients are; a disk takes 2 ms to sync; a write takes 3 ms besides.
@@ -25,8 +25,8 @@ using protocol::standby::Rule;
 using support::constant;
 using support::WorldBuilder;
 
-struct Writers {
-    explicit Writers(const Options& options, double rate = 1)
+struct StandbyWriters {
+    explicit StandbyWriters(const Options& options, double rate = 1)
         : state(build.raft("state")),
           users(build.cohort("users", build.balancer("front", app), rate)) {
         auto& paths = build.world.topology.network.between_zones;  // a-b, a-c, b-c
@@ -50,7 +50,7 @@ struct Writers {
         }
     }
     // The application stands in zone b, and tries again.
-    Writers& from_zone_b() {
+    StandbyWriters& from_zone_b() {
         build.at(app).instances = {build.host(1)};
         build.at(app).calls.at(0).tries = {
             .limit = 50, .timeout = 300ms, .backoff = {.base = 20ms, .cap = 1s}};
@@ -64,12 +64,12 @@ struct Writers {
     world::CohortId users;
 };
 
-std::size_t lost(const measure::ShardEvidence& shard) {
+std::size_t lost_of(const measure::ShardEvidence& shard) {
     return shard.ledger.acknowledged().count_missing_from(shard.surviving.applied);
 }
 
 void expect_latency(const Options& options, Duration expected) {
-    const measure::Evidence evidence = Writers(options).run();
+    const measure::Evidence evidence = StandbyWriters(options).run();
     const measure::CohortEvidence& users = evidence.cohorts[0];
     EXPECT_EQ(users.totals.count(Outcome::ok), users.totals.issued);
     for (const double share : {0.01, 0.5, 0.9}) {
@@ -104,7 +104,7 @@ Options pair(bool fallback) {
 }
 
 TEST(Standby, waits_for_ever_when_it_may_not_fall_back) {
-    Writers writers(pair(false), 100);
+    StandbyWriters writers(pair(false), 100);
     writers.build.world.slice = 10ms;
     writers.lose(1, 10s, 10s);
     writers.build.world.duration = 40s;
@@ -115,11 +115,11 @@ TEST(Standby, waits_for_ever_when_it_may_not_fall_back) {
     EXPECT_TRUE(evidence.shards.at(0).not_guaranteed.empty());
     EXPECT_EQ(evidence.timeline.count(Mark::guarantee_reduced), 0u);
     EXPECT_EQ(evidence.stores.at(0).by_zones.at(1).writes, 0u);
-    EXPECT_EQ(lost(evidence.shards.at(0)), 0u);
+    EXPECT_EQ(lost_of(evidence.shards.at(0)), 0u);
 }
 
 TEST(Standby, falls_back_after_its_patience_and_tells_from_when_to_when) {
-    Writers writers(pair(true), 100);
+    StandbyWriters writers(pair(true), 100);
     writers.build.world.slice = 10ms;
     writers.lose(1, 10s, 10s);
     writers.build.world.duration = 40s;
@@ -137,12 +137,12 @@ TEST(Standby, falls_back_after_its_patience_and_tells_from_when_to_when) {
     EXPECT_GE(evidence.stores.at(0).by_zones.at(1).first, alone.from);
     EXPECT_EQ(instants(evidence, Mark::guarantee_reduced).size(), 1u);
     EXPECT_EQ(instants(evidence, Mark::guarantee_restored).size(), 1u);
-    EXPECT_EQ(lost(shard), 0u) << "luck, not a promise";
+    EXPECT_EQ(lost_of(shard), 0u) << "luck, not a promise";
 }
 
-// Zone b is dark from 10 to 20 s; zone a is lost at 15 s and back at 30 s, when b leads.
+// Zone b is dark from 10 to 20 s; zone a is lost_of at 15 s and back at 30 s, when b leads.
 TEST(Standby, loses_what_it_acknowledged_alone_and_nothing_else) {
-    Writers writers = Writers(pair(true), 100);
+    StandbyWriters writers = StandbyWriters(pair(true), 100);
     writers.lose(1, 10s, 10s);
     writers.lose(0, 15s, 15s);
     writers.build.world.duration = 60s;
@@ -151,7 +151,7 @@ TEST(Standby, loses_what_it_acknowledged_alone_and_nothing_else) {
     ASSERT_FALSE(shard.not_guaranteed.empty());
     const measure::Interval alone = shard.not_guaranteed[0];
     EXPECT_EQ(alone.to, after(15s)) << "the death of the primary ends it";
-    EXPECT_GT(lost(shard), 200u);
+    EXPECT_GT(lost_of(shard), 200u);
     for (history::Sequence write = 0; write < shard.ledger.issued(); ++write) {
         if (!shard.ledger.acknowledged().contains(write)) continue;
         if (shard.surviving.applied.contains(write)) continue;
@@ -165,12 +165,12 @@ TEST(Standby, loses_what_it_acknowledged_alone_and_nothing_else) {
 }
 
 TEST(Standby, the_same_loses_nothing_when_it_may_not_fall_back) {
-    Writers writers(pair(false), 100);
+    StandbyWriters writers(pair(false), 100);
     writers.lose(1, 10s, 10s);
     writers.lose(0, 15s, 15s);
     writers.build.world.duration = 60s;
     const measure::Evidence evidence = writers.run();
-    EXPECT_EQ(lost(evidence.shards.at(0)), 0u);
+    EXPECT_EQ(lost_of(evidence.shards.at(0)), 0u);
     EXPECT_TRUE(evidence.shards.at(0).not_guaranteed.empty());
     EXPECT_GT(evidence.timeline.count(Mark::leader_elected), 1u);
 }
@@ -178,7 +178,7 @@ TEST(Standby, the_same_loses_nothing_when_it_may_not_fall_back) {
 // At 50 instants; retries meet the write already applied and not yet committed.
 TEST(Standby, promotes_another_when_the_lease_has_run_out_and_loses_nothing) {
     const auto all = support::in_children(50, [](std::size_t number) {
-        Writers writers(Options{.synchronous = 1}, 300);
+        StandbyWriters writers(Options{.synchronous = 1}, 300);
         writers.from_zone_b();
         writers.build.world.seed = 100 + number;
         writers.lose(0, 5s + number * 37ms, 6s);
@@ -188,7 +188,7 @@ TEST(Standby, promotes_another_when_the_lease_has_run_out_and_loses_nothing) {
         EXPECT_EQ(shard.surviving.applied_twice, 0u);
         EXPECT_TRUE(shard.not_guaranteed.empty());
         return support::Numbers{base::to_seconds(shard.longest_without_leader),
-                                static_cast<double>(lost(shard)),
+                                static_cast<double>(lost_of(shard)),
                                 static_cast<double>(shard.ledger.acknowledged().size())};
     });
     for (const support::Numbers& each : all) {
@@ -202,10 +202,10 @@ TEST(Standby, promotes_another_when_the_lease_has_run_out_and_loses_nothing) {
 
 TEST(Standby, loses_writes_when_it_is_asynchronous) {
     const auto all = support::in_children(20, [](std::size_t number) {
-        Writers writers(Options{.synchronous = 0}, 1000);
+        StandbyWriters writers(Options{.synchronous = 0}, 1000);
         writers.lose(0, 5s + number * 37ms, 6s);
         writers.build.world.duration = 20s;
-        return support::Numbers{static_cast<double>(lost(writers.run().shards.at(0)))};
+        return support::Numbers{static_cast<double>(lost_of(writers.run().shards.at(0)))};
     });
     // What was synced in the last 5 ms was on its way to the nearest standby.
     double sum = 0;
@@ -215,7 +215,7 @@ TEST(Standby, loses_writes_when_it_is_asynchronous) {
 }
 
 TEST(InSyncSet, goes_on_without_a_lost_member_after_a_lease) {
-    Writers writers(Options{.rule = Rule::in_sync}, 100);
+    StandbyWriters writers(Options{.rule = Rule::in_sync}, 100);
     writers.build.world.slice = 10ms;
     writers.lose(2, 10s, 15s);
     writers.build.world.duration = 40s;
@@ -224,13 +224,13 @@ TEST(InSyncSet, goes_on_without_a_lost_member_after_a_lease) {
     const measure::Slice later = issued_between(evidence.cohorts[0], 15s, 24s);
     EXPECT_EQ(later.ok, later.issued);
     EXPECT_TRUE(evidence.shards.at(0).not_guaranteed.empty()) << "two of three are a majority";
-    EXPECT_EQ(lost(evidence.shards.at(0)), 0u);
+    EXPECT_EQ(lost_of(evidence.shards.at(0)), 0u);
     EXPECT_TRUE(evidence.whole_at_end);
 }
 
 // Two brokers and a controller's witness: the set shrinks to one.
 TEST(InSyncSet, tells_when_it_is_less_than_a_majority) {
-    Writers writers(Options{.members = 3, .witnesses = 1, .rule = Rule::in_sync}, 100);
+    StandbyWriters writers(Options{.members = 3, .witnesses = 1, .rule = Rule::in_sync}, 100);
     writers.lose(1, 10s, 15s);
     writers.build.world.duration = 40s;
     const measure::Evidence evidence = writers.run();
@@ -243,7 +243,7 @@ TEST(InSyncSet, tells_when_it_is_less_than_a_majority) {
 }
 
 TEST(InSyncSet, refuses_writes_below_its_minimum) {
-    Writers writers(
+    StandbyWriters writers(
         Options{.members = 3, .witnesses = 1, .rule = Rule::in_sync, .in_sync = {.minimum = 2}},
         100);
     writers.build.world.slice = 10ms;

@@ -19,8 +19,8 @@ using support::WorldBuilder;
 
 // `app` works 100 ms, for anybody at once, on one host of each of `zones` zones; nobody checks its
 // health, and clients of zone a try once, for 500 ms.
-struct Callers {
-    explicit Callers(std::size_t zones) : build({.zones = zones, .client_access = 1ms}) {
+struct StruckCallers {
+    explicit StruckCallers(std::size_t zones) : build({.zones = zones, .client_access = 1ms}) {
         build.at(users).tries.timeout = 500ms;
         build.world.duration = 20s;
         build.world.slice = 1ms;
@@ -50,7 +50,7 @@ measure::Slice expect_none_ok(const measure::CohortEvidence& cohort, base::Durat
 }
 
 TEST(Striking, loses_with_power_what_is_inside_and_answers_nothing_more) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.power_loss(fault::ZoneTarget{callers.build.zone(0)}, 10s);
     const measure::Evidence evidence = simulate(callers.build.world);
     const measure::CohortEvidence& users = evidence.cohorts[0];
@@ -61,7 +61,7 @@ TEST(Striking, loses_with_power_what_is_inside_and_answers_nothing_more) {
 }
 
 TEST(Striking, lets_clients_wait_for_their_time_out_after_a_power_loss) {
-    Callers callers(2);
+    StruckCallers callers(2);
     callers.build.at(callers.users).tries.limit = 3;
     callers.build.power_loss(fault::ZoneTarget{callers.build.zone(0)}, 10s);
     const measure::Evidence evidence = simulate(callers.build.world);
@@ -74,7 +74,7 @@ TEST(Striking, lets_clients_wait_for_their_time_out_after_a_power_loss) {
 }
 
 TEST(Striking, resets_at_once_what_a_process_had_open_and_refuses_what_comes) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.crash("app", callers.build.host(0), 10s);
     const measure::Evidence evidence = simulate(callers.build.world);
     const measure::CohortEvidence& users = evidence.cohorts[0];
@@ -86,7 +86,7 @@ TEST(Striking, resets_at_once_what_a_process_had_open_and_refuses_what_comes) {
 }
 
 TEST(Striking, tells_of_a_crash_one_way_later_and_lets_the_retry_go_elsewhere) {
-    Callers callers(2);
+    StruckCallers callers(2);
     callers.build.at(callers.users).rate = 1000;
     callers.build.at(callers.users).tries.limit = 100;
     callers.build.crash("app", callers.build.host(0), 10s);
@@ -100,7 +100,7 @@ TEST(Striking, tells_of_a_crash_one_way_later_and_lets_the_retry_go_elsewhere) {
 }
 
 TEST(Striking, brings_back_with_power_what_then_needs_its_start_time) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.at(callers.app).start_time = 3s;
     callers.build.power_loss(fault::ZoneTarget{callers.build.zone(0)}, 10s, 2s);
     const measure::Evidence evidence = simulate(callers.build.world);
@@ -120,7 +120,7 @@ TEST(Striking, brings_back_with_power_what_then_needs_its_start_time) {
 }
 
 TEST(Striking, starts_a_crashed_process_anew) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.at(callers.app).start_time = 500ms;
     callers.build.crash("app", callers.build.host(0), 10s, 1s);
     const measure::Evidence evidence = simulate(callers.build.world);
@@ -129,7 +129,7 @@ TEST(Striking, starts_a_crashed_process_anew) {
 }
 
 TEST(Striking, keeps_down_what_another_fault_still_holds) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.power_loss(fault::ZoneTarget{callers.build.zone(0)}, 10s, 4s);
     callers.build.power_loss(fault::HostTarget{callers.build.host(0)}, 12s, 4s);
     callers.build.crash("app", callers.build.host(0), 15s, 3s);
@@ -145,7 +145,7 @@ TEST(Striking, keeps_down_what_another_fault_still_holds) {
 
 // In the midst of its start a process loses what it had done for it.
 TEST(Striking, starts_from_the_beginning_when_it_is_struck_while_starting) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.at(callers.app).start_time = 3s;
     callers.build.power_loss(fault::HostTarget{callers.build.host(0)}, 10s, 1s);
     callers.build.power_loss(fault::HostTarget{callers.build.host(0)}, 13s, 1s);
@@ -155,8 +155,8 @@ TEST(Striking, starts_from_the_beginning_when_it_is_struck_while_starting) {
 }
 
 // Zone a has two buildings with an instance each, zone b one.
-struct TwoBuildings : Callers {
-    TwoBuildings() : Callers(2) {
+struct TwoBuildings : StruckCallers {
+    TwoBuildings() : StruckCallers(2) {
         auto& topology = build.world.topology;
         topology.data_centers.push_back({"a2", build.zone(0)});
         topology.hosts.push_back({"a2-h1", topology::DataCenterId::of(2), "rack"});
@@ -204,7 +204,7 @@ TEST(Striking, takes_all_that_runs_on_a_host_and_nothing_beside_it) {
 }
 
 TEST(Striking, counts_what_its_target_did_just_before) {
-    Callers callers(2);
+    StruckCallers callers(2);
     callers.build.power_loss(fault::ZoneTarget{callers.build.zone(0)}, 10s);
     callers.build.power_loss(fault::ZoneTarget{callers.build.zone(0)}, 15s);
     const measure::Evidence evidence = simulate(callers.build.world);
@@ -217,7 +217,7 @@ TEST(Striking, counts_what_its_target_did_just_before) {
 
 // Half of the instances do all of the work after the fault.
 TEST(Striking, parts_utilisation_at_the_first_fault) {
-    Callers callers(2);
+    StruckCallers callers(2);
     callers.build.at(callers.users).tries.limit = 1000;
     callers.build.at(callers.users).rate = 2000;
     callers.build.at(callers.app).workers.count = 400;
@@ -268,7 +268,7 @@ TEST(Striking, finds_the_leader_of_a_shard_where_it_is_by_then) {
 // At one instant what ends ends first: a host whose power returns and goes in one instant has died
 // once more, and the end of the first fault is not the end of the second.
 TEST(Striking, ends_one_fault_before_it_begins_the_next_of_the_same_instant) {
-    Callers callers(1);
+    StruckCallers callers(1);
     callers.build.power_loss(fault::HostTarget{callers.build.host(0)}, 10s, 2s);
     callers.build.power_loss(fault::HostTarget{callers.build.host(0)}, 12s, 2s);
     const measure::Evidence evidence = simulate(callers.build.world);

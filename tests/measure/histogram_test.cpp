@@ -103,5 +103,16 @@ TEST(Histogram, merging_is_recording_both) {
     }
 }
 
+TEST(Histogram, counts_what_is_at_or_below_a_value) {
+    Histogram histogram;
+    EXPECT_EQ(histogram.count_up_to(1s), 0U);
+    for (const auto value : {1s, 2s, 3s, 3s}) histogram.record(value);
+    EXPECT_EQ(histogram.count_up_to(900ms), 0U);
+    EXPECT_EQ(histogram.count_up_to(1s), 1U);
+    EXPECT_EQ(histogram.count_up_to(2900ms), 2U);
+    EXPECT_EQ(histogram.count_up_to(3s), 4U);
+    EXPECT_EQ(histogram.count_up_to(1h), 4U);
+}
+
 }  // namespace
 }  // namespace triaz::measure

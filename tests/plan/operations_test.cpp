@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using base::Distribution;
 using check::Verdict;
 
-const Instant noon = Instant{*parse_day("2026-11-23")} + 12h;
+const Instant midday = Instant{*parse_day("2026-11-23")} + 12h;
 
 // An alarm after a minute, then a notice that takes a drawn time; both automatic.
 Operations telling_after(const Distribution& takes) {
@@ -33,7 +33,7 @@ const check::Finding& finding(const Responded& responded, std::string_view claim
 }
 
 TEST(Operations, refute_the_notification_by_a_single_late_run) {
-    const Circumstances circumstances{.name = "x", .at = noon};
+    const Circumstances circumstances{.name = "x", .at = midday};
     auto operations = telling_after(Distribution::uniform(1h, 24h));
     EXPECT_EQ(finding(respond(operations, circumstances), "notification").verdict, Verdict::upheld);
     operations = telling_after(Distribution::uniform(1h, 24h + 5min));
@@ -51,7 +51,7 @@ TEST(Operations, refute_the_notification_by_one_run_of_many) {
     operations.runs = 500;
     int by_one = 0;
     for (operations.seed = 1; operations.seed <= 20; ++operations.seed) {
-        const auto responded = respond(operations, {.name = "x", .at = noon});
+        const auto responded = respond(operations, {.name = "x", .at = midday});
         const check::Finding& told = finding(responded, "notification");
         const double refuted = told.measured[1].value;
         by_one += refuted == 1 ? 1 : 0;
@@ -67,14 +67,14 @@ TEST(Operations, put_updates_in_the_order_of_time) {
     operations.response.steps.back().after = {2};
     operations.updated = {3, 2};
     operations.notification.update_every = 3h;
-    const auto told = respond(operations, {.name = "x", .at = noon});
+    const auto told = respond(operations, {.name = "x", .at = midday});
     EXPECT_EQ(finding(told, "updates").verdict, Verdict::upheld);
 }
 
 TEST(Operations, refute_the_notification_that_never_comes) {
     auto operations = telling_after(Distribution::constant(1h));
     operations.response.steps[1].fails = base::Ratio{1};
-    const auto responded = respond(operations, {.name = "x", .at = noon});
+    const auto responded = respond(operations, {.name = "x", .at = midday});
     EXPECT_EQ(finding(responded, "notification").verdict, Verdict::refuted);
     EXPECT_EQ(finding(responded, "response").verdict, Verdict::refuted);
     EXPECT_EQ(finding(responded, "form").verdict, Verdict::inconclusive);
@@ -83,14 +83,14 @@ TEST(Operations, refute_the_notification_that_never_comes) {
 TEST(Operations, refute_a_form_with_a_blank) {
     auto operations = telling_after(Distribution::constant(1h));
     operations.notice[static_cast<std::size_t>(Detail::planned)].clear();
-    const auto responded = respond(operations, {.name = "x", .at = noon});
+    const auto responded = respond(operations, {.name = "x", .at = midday});
     EXPECT_EQ(finding(responded, "form").verdict, Verdict::refuted);
 }
 
 TEST(Operations, judge_the_rhythm_of_updates_up_to_the_end) {
     auto operations = telling_after(Distribution::constant(3h));
     operations.notification.update_every = 3h;
-    const Circumstances circumstances{.name = "x", .at = noon};
+    const Circumstances circumstances{.name = "x", .at = midday};
     EXPECT_EQ(finding(respond(operations, circumstances), "updates").verdict, Verdict::upheld);
     operations.notification.update_every = 3h - 1s;
     EXPECT_EQ(finding(respond(operations, circumstances), "updates").verdict, Verdict::refuted);
@@ -103,7 +103,7 @@ TEST(Operations, judge_the_rhythm_of_updates_up_to_the_end) {
 
 TEST(Operations, rehearse_the_same_twice) {
     const auto operations = telling_after(Distribution::exponential(5h));
-    const Circumstances circumstances{.name = "x", .at = noon};
+    const Circumstances circumstances{.name = "x", .at = midday};
     const auto once = respond(operations, circumstances);
     const auto twice = respond(operations, circumstances);
     EXPECT_EQ(once.rehearsed.steps[1].p95, twice.rehearsed.steps[1].p95);
@@ -143,7 +143,7 @@ TEST(Operations, draw_tickets_at_the_rate_and_in_the_shares_they_say) {
 TEST(Operations, promise_only_what_they_have) {
     Operations operations = telling_after(Distribution::constant(1h));
     EXPECT_THAT(promises_of(operations), testing::ElementsAre("response", "notification", "form"));
-    operations.circumstances = {{.name = "cut", .at = noon, .corporate_network_lost = true}};
+    operations.circumstances = {{.name = "cut", .at = midday, .corporate_network_lost = true}};
     EXPECT_THAT(promises_of(operations), testing::Contains("corporate-disruption"));
     operations.confirmed.reset();
     EXPECT_THAT(promises_of(operations), testing::Not(testing::Contains("notification")));

@@ -15,15 +15,17 @@ using check::Verdict;
 constexpr std::uint32_t eea = 0;
 constexpr std::uint32_t pacific = 1;
 
-Day day(const char* text) { return *parse_day(text); }
-// Of Berlin's wall clock in winter.
-Instant winter(const char* text, base::Duration time) { return Instant{day(text)} + time - 1h; }
+Day day_named(const char* text) { return *parse_day(text); }
+// Of Berlin's wall clock in in_winter.
+Instant in_winter(const char* text, base::Duration time) {
+    return Instant{day_named(text)} + time - 1h;
+}
 
 Support two_desks() {
     Support support;
     support.desks = {{"Berlin", "EEA", {}}, {"Auckland", "NZ", {}}};
     support.desks[eea].hours.zone = *TimeZone::named("Europe/Berlin");
-    support.desks[eea].hours.holidays = {day("2026-12-25")};
+    support.desks[eea].hours.holidays = {day_named("2026-12-25")};
     support.desks[pacific].hours.zone = *TimeZone::named("Pacific/Auckland");
     support.agents = {{"anna", eea, "EEA", true, {}},
                       {"ben", eea, "EEA", false, {}},
@@ -41,29 +43,29 @@ TEST(Support, takes_up_severity_two_in_office_hours_or_the_next_working_day) {
     const auto taken = [&](Instant opened) {
         return handle_one(support, {"EEA", 2, opened, 1h}).taken;
     };
-    EXPECT_EQ(taken(winter("2026-11-23", 10h)), winter("2026-11-23", 10h));
-    EXPECT_EQ(taken(winter("2026-11-23", 18h)), winter("2026-11-24", 9h));
-    EXPECT_EQ(taken(winter("2026-11-27", 18h)), winter("2026-11-30", 9h));
-    EXPECT_EQ(taken(winter("2026-12-24", 19h)), winter("2026-12-28", 9h));
+    EXPECT_EQ(taken(in_winter("2026-11-23", 10h)), in_winter("2026-11-23", 10h));
+    EXPECT_EQ(taken(in_winter("2026-11-23", 18h)), in_winter("2026-11-24", 9h));
+    EXPECT_EQ(taken(in_winter("2026-11-27", 18h)), in_winter("2026-11-30", 9h));
+    EXPECT_EQ(taken(in_winter("2026-12-24", 19h)), in_winter("2026-12-28", 9h));
 }
 
 TEST(Support, takes_up_severity_one_at_any_hour_by_whoever_is_on_call) {
     const Support support = two_desks();
-    const Instant night = winter("2026-11-28", 3h);
-    const Handling handling = handle_one(support, {"EEA", 1, night, 2h});
+    const Instant saturday = in_winter("2026-11-28", 3h);
+    const Handling handling = handle_one(support, {"EEA", 1, saturday, 2h});
     EXPECT_EQ(handling.agent, 0U);
-    EXPECT_EQ(handling.taken, night);
-    EXPECT_EQ(handling.done, night + 2h);
+    EXPECT_EQ(handling.taken, saturday);
+    EXPECT_EQ(handling.done, saturday + 2h);
 }
 
 TEST(Support, works_on_ordinary_tickets_in_office_hours_only) {
-    const Handling handling = handle_one(two_desks(), {"EEA", 3, winter("2026-11-27", 17h), 3h});
-    EXPECT_EQ(handling.done, winter("2026-11-30", 11h));
+    const Handling handling = handle_one(two_desks(), {"EEA", 3, in_winter("2026-11-27", 17h), 3h});
+    EXPECT_EQ(handling.done, in_winter("2026-11-30", 11h));
 }
 
 TEST(Support, lets_a_bound_ticket_wait_when_its_desk_is_short_handed) {
     Support support = two_desks();
-    const Instant noon = winter("2026-11-23", 12h);
+    const Instant noon = in_winter("2026-11-23", 12h);
     for (const std::uint32_t agent : {0U, 1U})
         support.agents[agent].absences = {{noon - 5h, noon + 24h}};
     const Handling waits = handle_one(support, {"EEA", 1, noon, 1h});
@@ -77,13 +79,13 @@ TEST(Support, lets_a_bound_ticket_wait_when_its_desk_is_short_handed) {
 TEST(Support, asks_where_a_person_is_not_whose_desk_it_is) {
     Support support = two_desks();
     support.agents[0].jurisdiction = "US";  // on a journey
-    EXPECT_EQ(handle_one(support, {"EEA", 2, winter("2026-11-23", 10h), 1h}).agent, 1U);
+    EXPECT_EQ(handle_one(support, {"EEA", 2, in_winter("2026-11-23", 10h), 1h}).agent, 1U);
 }
 
 TEST(Support, gives_the_more_severe_ticket_to_the_first_who_is_free) {
     Support support = two_desks();
     support.agents = {support.agents[0]};
-    const Instant ten = winter("2026-11-23", 10h);
+    const Instant ten = in_winter("2026-11-23", 10h);
     const std::vector<Ticket> tickets{
         {"EEA", 3, ten, 1h}, {"EEA", 4, ten + 1min, 1h}, {"EEA", 2, ten + 2min, 1h}};
     const auto handlings = handle(support, tickets, ten + 24h);
@@ -95,7 +97,7 @@ TEST(Support, gives_the_more_severe_ticket_to_the_first_who_is_free) {
 TEST(Support, that_overflows_is_quick_and_refuted) {
     Support support = two_desks();
     support.overflow_leaves = true;
-    const Instant noon = winter("2026-11-23", 12h);
+    const Instant noon = in_winter("2026-11-23", 12h);
     for (const std::uint32_t agent : {0U, 1U})
         support.agents[agent].absences = {{noon - 5h, noon + 24h}};
     const std::vector<Ticket> tickets{{"EEA", 1, noon, 1h}};
@@ -113,17 +115,17 @@ TEST(Support, that_overflows_is_quick_and_refuted) {
 
 TEST(Support, judges_what_others_did) {
     const Support support = two_desks();
-    const Instant evening = winter("2026-11-23", 19h);
+    const Instant evening = in_winter("2026-11-23", 19h);
     const std::vector<Ticket> tickets{{"EEA", 2, evening, 1h}};
     const auto verdict_of = [&](Instant taken) {
         return judge_support(support, tickets, {{1U, taken, taken + 1h}}, evening + 24h * 30)[2]
             .verdict;
     };
-    EXPECT_EQ(verdict_of(winter("2026-11-24", 9h)), Verdict::upheld);
-    EXPECT_EQ(verdict_of(winter("2026-11-24", 18h - 1s)), Verdict::upheld);
-    EXPECT_EQ(verdict_of(winter("2026-11-24", 18h)), Verdict::refuted);  // closed by then
-    EXPECT_EQ(verdict_of(winter("2026-11-25", 9h)), Verdict::refuted);   // a day too late
-    EXPECT_EQ(verdict_of(evening), Verdict::refuted);                    // and this too early
+    EXPECT_EQ(verdict_of(in_winter("2026-11-24", 9h)), Verdict::upheld);
+    EXPECT_EQ(verdict_of(in_winter("2026-11-24", 18h - 1s)), Verdict::upheld);
+    EXPECT_EQ(verdict_of(in_winter("2026-11-24", 18h)), Verdict::refuted);  // closed by then
+    EXPECT_EQ(verdict_of(in_winter("2026-11-25", 9h)), Verdict::refuted);   // a day too late
+    EXPECT_EQ(verdict_of(evening), Verdict::refuted);                       // and this too early
     EXPECT_EQ(judge_support(support, {}, {}, evening)[0].verdict, Verdict::inconclusive);
 }
 
@@ -131,11 +133,11 @@ TEST(Support, judges_what_others_did) {
 struct Decade {
     Support support = two_desks();
     std::vector<Ticket> tickets;
-    Instant end = Instant{day("2036-01-01")};
+    Instant end = Instant{day_named("2036-01-01")};
 
     explicit Decade(std::uint64_t seed) {
         base::Stream random = base::Stream{seed};
-        const Instant begin{day("2026-01-01")};
+        const Instant begin{day_named("2026-01-01")};
         const auto seconds = static_cast<std::uint64_t>((end - begin) / 1s);
         for (int i = 0; i < 3000; ++i)
             tickets.push_back({random.below(3) == 0 ? "NZ" : "EEA",
@@ -143,7 +145,8 @@ struct Decade {
                                begin + std::chrono::seconds{random.below(seconds)},
                                std::chrono::minutes{1 + random.below(600)}});
         const TimeZone& berlin = support.desks[eea].hours.zone;
-        for (Day date = day("2026-01-01"); date < day("2036-01-01"); date += std::chrono::days{1}) {
+        for (Day date = day_named("2026-01-01"); date < day_named("2036-01-01");
+             date += std::chrono::days{1}) {
             if (berlin.offset(date) == berlin.offset(date + std::chrono::days{1})) continue;
             for (int hour = -60; hour < 60; ++hour)
                 tickets.push_back(

@@ -39,6 +39,18 @@ TEST(SuccessChart, puts_rows_together_when_there_are_too_many_and_loses_none) {
     EXPECT_EQ(chart.curves[0].points[0].value, 0.75);
 }
 
+TEST(LagChart, keeps_the_worst_of_what_it_puts_together) {
+    Record record;
+    record.end = 4;
+    record.store_series = {{0, 1, "state", 2}, {1, 1, "state", 900}, {2, 1, "state", 4}};
+    const Chart fine = lag_chart(record, "c", 100);
+    ASSERT_EQ(fine.curves.size(), 1U);
+    EXPECT_EQ(fine.curves[0].name, "store state");
+    EXPECT_EQ(fine.curves[0].points[2].value, 4.0);
+    EXPECT_EQ(fine.table.rows[1][1].text, "900");
+    EXPECT_EQ(lag_chart(record, "c", 2).curves[0].points[0].value, 900.0);
+}
+
 TEST(LatencyChart, keeps_the_worst_of_what_it_puts_together_and_weighs_the_mean) {
     const Chart chart = latency_chart(three_rows(), "c", 2);
     EXPECT_EQ(chart.curves[0].points[0].value, 0.9);

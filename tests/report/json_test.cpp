@@ -10,17 +10,17 @@
 namespace triaz::report {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 const Context here{"0.1.0", "0123abc", {"triaz", "run", "x.json"}, "2024-01-01T00:00:00Z", 0.25};
 
-json parsed(const run::Result& result) { return json::parse(to_json(result, here)); }
+Json parsed(const run::Result& result) { return Json::parse(to_json(result, here)); }
 
 TEST(ResultJson, names_its_schema_and_the_command_that_made_it) {
-    const json result = parsed(test::upheld_result());
+    const Json result = parsed(test::upheld_result());
     EXPECT_EQ(result["schema"], "triaz.result/1.0");
     EXPECT_EQ(result["evidence_class"], "simulated");
-    EXPECT_EQ(result["context"]["command"], json({"triaz", "run", "x.json"}));
+    EXPECT_EQ(result["context"]["command"], Json({"triaz", "run", "x.json"}));
     EXPECT_EQ(result["seed"], 42);
     EXPECT_EQ(result["scenario"]["mutant"], nullptr);
     EXPECT_EQ(result["inputs"][0]["sha256"], std::string(64, 'a'));
@@ -43,8 +43,8 @@ TEST(ResultJson, begins_with_what_a_reader_looks_for_and_keeps_that_order) {
 
 TEST(ResultJson, differs_in_the_context_alone) {
     Context elsewhere{"9.9.9", "fff", {"other"}, "2030-12-31T23:59:59Z", 99.5};
-    json one = json::parse(to_json(test::refuted_result(), here));
-    json other = json::parse(to_json(test::refuted_result(), elsewhere));
+    Json one = Json::parse(to_json(test::refuted_result(), here));
+    Json other = Json::parse(to_json(test::refuted_result(), elsewhere));
     EXPECT_NE(one, other);
     one.erase("context");
     other.erase("context");
@@ -53,24 +53,24 @@ TEST(ResultJson, differs_in_the_context_alone) {
 }
 
 TEST(ResultJson, has_a_witness_exactly_when_a_claim_is_refuted) {
-    const json result = parsed(test::refuted_result());
+    const Json result = parsed(test::refuted_result());
     EXPECT_EQ(result["verdict"], "refuted");
     EXPECT_EQ(result["as_expected"], false);
-    const json& witness = result["claims"][0]["witness"];
+    const Json& witness = result["claims"][0]["witness"];
     EXPECT_EQ(witness["mechanism"], "leader election");
     EXPECT_EQ(witness["steps"][2]["t_s"], 31.1);
     EXPECT_EQ(result["claims"][1]["witness"], nullptr);
 }
 
 TEST(ResultJson, has_null_for_a_figure_that_nobody_knows) {
-    const json measured = parsed(test::upheld_result())["claims"][0]["measured"];
+    const Json measured = parsed(test::upheld_result())["claims"][0]["measured"];
     EXPECT_EQ(measured["outage_total_s"], 0);
     EXPECT_EQ(measured["worst_latency_s"], 1.203);
     EXPECT_TRUE(measured["time_to_detect_s"].is_null());
 }
 
 TEST(ResultJson, has_every_milestone_and_null_for_what_did_not_happen) {
-    const json event = parsed(test::upheld_result())["events"][0];
+    const Json event = parsed(test::upheld_result())["events"][0];
     EXPECT_EQ(event["t0_s"], 30);
     EXPECT_EQ(event["t4_s"], 31.3);
     EXPECT_EQ(event["t6_s"], 58);
@@ -79,12 +79,12 @@ TEST(ResultJson, has_every_milestone_and_null_for_what_did_not_happen) {
 }
 
 TEST(ResultJson, has_the_spans_of_a_fault_and_none_is_negative) {
-    const json outage = parsed(test::refuted_result())["events"][0];
+    const Json outage = parsed(test::refuted_result())["events"][0];
     EXPECT_EQ(outage["outage_s"], 1.4);
     EXPECT_EQ(outage["recovery_from_decision_s"], 0.3);
     EXPECT_EQ(outage["exposure_s"], 28);
 
-    const json none = parsed(test::upheld_result())["events"][0];
+    const Json none = parsed(test::upheld_result())["events"][0];
     EXPECT_EQ(none["outage_s"], 0);
     EXPECT_TRUE(none["recovery_from_decision_s"].is_null()) << "there was nothing to recover from";
 
@@ -96,7 +96,7 @@ TEST(ResultJson, has_the_spans_of_a_fault_and_none_is_negative) {
 }
 
 TEST(ResultJson, sums_requests_over_cohorts) {
-    const json result = parsed(test::refuted_result());
+    const Json result = parsed(test::refuted_result());
     EXPECT_EQ(result["requests"]["issued"], 120'000);
     EXPECT_EQ(result["requests"]["ok"], 118'600);
     EXPECT_EQ(result["requests"]["error"], 1'400);
@@ -106,18 +106,18 @@ TEST(ResultJson, sums_requests_over_cohorts) {
 }
 
 TEST(ResultJson, has_one_series_row_a_second_and_cohort_that_adds_up) {
-    const json result = parsed(test::refuted_result());
+    const Json result = parsed(test::refuted_result());
     EXPECT_EQ(result["series"].size(), 120U);
     std::uint64_t issued = 0;
     std::uint64_t failed = 0;
-    for (const json& row : result["series"]) {
+    for (const Json& row : result["series"]) {
         EXPECT_EQ(row["width_s"], 1);
         issued += row["issued"].get<std::uint64_t>();
         failed += row["failed_attempts"].get<std::uint64_t>();
     }
     EXPECT_EQ(issued, 120'000U);
     EXPECT_EQ(failed, 4'200U);
-    const json& second_of_fault = result["series"][20];
+    const Json& second_of_fault = result["series"][20];
     EXPECT_EQ(second_of_fault["t_s"], 30);
     EXPECT_EQ(second_of_fault["cohort"], "callers");
     EXPECT_EQ(second_of_fault["ok"], 0);
@@ -131,7 +131,7 @@ TEST(ResultJson, bounds_the_series_of_a_long_run_and_tells_the_width) {
         for (base::Time time = test::at(0s); time < test::at(24h); time += 10s)
             cohort.slices.issued(time);
     }
-    const json series = parsed(result)["series"];
+    const Json series = parsed(result)["series"];
     EXPECT_LE(series.size(), most_series_rows);
     EXPECT_GE(series.size(), most_series_rows / 4);
     EXPECT_EQ(series[0]["width_s"], 120);
@@ -143,7 +143,7 @@ TEST(ResultJson, tells_writes_that_are_lost_from_those_nobody_can_reach) {
     result.evidence.shards[1].surviving.reachable = false;
     result.evidence.shards[1].surviving.applied = {};
     result.evidence.shards[1].surviving.applied_twice = 2;
-    const json writes = parsed(result)["writes"];
+    const Json writes = parsed(result)["writes"];
     EXPECT_EQ(writes["acknowledged"], 1500);
     EXPECT_EQ(writes["lost"], 3);
     EXPECT_EQ(writes["unreachable"], 500);

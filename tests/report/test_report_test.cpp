@@ -12,7 +12,7 @@ using check::Verdict;
 using ::testing::HasSubstr;
 using Status = TestedRun::Status;
 
-constexpr Style plain{.colour = false, .unicode = true};
+constexpr Style unpainted{.colour = false, .unicode = true};
 
 ReadClaim claim(const std::string& id, Verdict verdict, Verdict expected = Verdict::upheld) {
     return {id, verdict, expected, "the reason"};
@@ -77,7 +77,7 @@ std::vector<TestedScenario> made_scenarios() {
 }
 
 TEST(TestReport, has_a_row_for_each_scenario_and_says_why_one_did_not_pass) {
-    const std::string text = to_text(made_scenarios(), plain);
+    const std::string text = to_text(made_scenarios(), unpainted);
     EXPECT_EQ(text,
               "ok   a.json  1/1 claim  1/1 mutant\n"
               "FAIL b.json  1/1 claim  0/1 mutant\n"
@@ -95,12 +95,13 @@ TEST(TestReport, never_cuts_a_path) {
     scenarios.resize(1);
     scenarios.push_back(scenarios[0]);
     scenarios[0].path = "scenarios/" + std::string(120, 'x') + ".json";
-    EXPECT_EQ(to_text(scenarios, plain), "ok   " + scenarios[0].path + "\n" + std::string(59, ' ') +
-                                             "1/1 claim  1/1 mutant\n"
-                                             "ok   a.json" +
-                                             std::string(48, ' ') +
-                                             "1/1 claim  1/1 mutant\n"
-                                             "\n2 of 2 scenarios passed\n");
+    EXPECT_EQ(to_text(scenarios, unpainted), "ok   " + scenarios[0].path + "\n" +
+                                                 std::string(59, ' ') +
+                                                 "1/1 claim  1/1 mutant\n"
+                                                 "ok   a.json" +
+                                                 std::string(48, ' ') +
+                                                 "1/1 claim  1/1 mutant\n"
+                                                 "\n2 of 2 scenarios passed\n");
 }
 
 TEST(TestReport, tells_other_tools_the_same) {

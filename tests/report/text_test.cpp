@@ -17,7 +17,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr Style plain{.colour = false, .unicode = true};
-constexpr Style ascii{.colour = false, .unicode = false};
+constexpr Style plain_ascii{.colour = false, .unicode = false};
 constexpr Style colourful{.colour = true, .unicode = true};
 
 run::Result refuted_as_expected() {
@@ -49,7 +49,7 @@ TEST(ResultText, reads_as_recorded) {
     matches("upheld.txt", to_text(test::upheld_result(), plain));
     matches("refuted.txt", to_text(test::refuted_result(), plain));
     matches("inconclusive.txt", to_text(test::inconclusive_result(), plain));
-    matches("refuted_ascii.txt", to_text(test::refuted_result(), ascii));
+    matches("refuted_ascii.txt", to_text(test::refuted_result(), plain_ascii));
     matches("refuted_colour.txt", to_text(test::refuted_result(), colourful));
 }
 
@@ -85,7 +85,7 @@ TEST(ResultText, fits_in_80_columns_even_with_long_and_strange_names) {
     result.evidence.faults.front().name = longest;
     result.evidence.faults.front().target = longest;
     result.faults.front().milestones.t[7] = base::Time::max();
-    for (const Style& style : {plain, ascii}) {
+    for (const Style& style : {plain, plain_ascii}) {
         std::vector<std::string> lines = lines_of(to_text(result, style));
         EXPECT_THAT(lines.back(), StartsWith("  Again: triaz run '")) << "to be copied: not broken";
         lines.pop_back();
@@ -163,7 +163,7 @@ TEST(ResultText, says_whether_redundancy_came_back) {
 }
 
 TEST(ResultText, is_pure_ascii_when_the_style_says_so) {
-    for (const char c : to_text(test::refuted_result(), ascii)) {
+    for (const char c : to_text(test::refuted_result(), plain_ascii)) {
         EXPECT_LT(static_cast<unsigned char>(c), 0x80);
         if (static_cast<unsigned char>(c) >= 0x80) break;
     }

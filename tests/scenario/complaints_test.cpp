@@ -7,6 +7,7 @@
 //   bytes      the input is a model file, with \xNN for a byte and no line feed at its end
 //   file NAME  writes a file for the commands after it
 //   contract, operations, plan   the input is such a file
+//   observation, table   the input is an observation of scenario.json, as JSON or as a table
 //   contract-with, operations-with, plan-with   it is a merge patch of that file in data/
 #include <filesystem>
 #include <fstream>
@@ -75,6 +76,12 @@ std::string run(const Folder& folder, const Command& command) {
     if (what == "file") {
         folder.write(command.words.at(1), command.input);
         return {};
+    }
+    if (what == "observation" || what == "table") {
+        const std::string name = what == "table" ? "input.csv" : "input.json";
+        folder.write(name, command.input);
+        const LoadedObservation loaded = load_observation(name);
+        return folder.hidden(to_text(loaded.complaints)) + (loaded.observation ? "loaded\n" : "");
     }
     if (what.starts_with("contract") || what.starts_with("operations") || what.starts_with("plan"))
         return folder.hidden(run_about_people(folder, what, command.input));

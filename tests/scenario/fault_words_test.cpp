@@ -88,5 +88,28 @@ TEST(FaultWords, complaints_hold_the_fault_inside_the_run) {
               "it would end after the run; at most 10s was expected");
 }
 
+TEST(FaultWords, name_dependencies_and_their_parts) {
+    world::World with = world();
+    with.dependencies.push_back({"keys", "key service", {}, {}});
+    with.dependencies.push_back({"lines", "carrier", {}, {topology::ZoneId{0}}});
+    for (const std::string words : {"dependency-loss dependency/keys at 10s for 5s",
+                                    "dependency-loss dependency/lines/zone/a at 10s",
+                                    "stale-answers dependency/keys at 10s share 5%",
+                                    "added-latency dependency/keys at 10s latency 200ms",
+                                    "error-answers dependency/lines at 10s share 50%"}) {
+        const ReadFault read = fault_of_words(words, with);
+        ASSERT_TRUE(read.fault) << read.complaint;
+        EXPECT_EQ(to_words(*read.fault, with), words);
+    }
+    EXPECT_EQ(fault_of_words("dependency-loss dependency/key at 10s", with).complaint,
+              "no dependency is named `key`; did you mean `keys`?");
+    EXPECT_EQ(fault_of_words("dependency-loss dependency/lines/zone/b at 10s", with).complaint,
+              "lines has no part in zone b");
+    EXPECT_EQ(fault_of_words("power-loss dependency/keys at 10s", with).complaint,
+              "a power-loss does not strike dependency/keys");
+    EXPECT_EQ(fault_of_words("dependency-loss zone/a at 10s", with).complaint,
+              "a dependency-loss does not strike zone/a");
+}
+
 }  // namespace
 }  // namespace triaz::scenario

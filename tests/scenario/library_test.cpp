@@ -48,6 +48,8 @@ TEST(Library, every_contract_plan_and_model_of_operations_loads_without_complain
         EXPECT_EQ(to_text(load_operations(file).complaints), "") << file;
     for (const std::string& file : json_files("scenarios", "plan"))
         EXPECT_EQ(to_text(load_plan(file).complaints), "") << file;
+    for (const std::string& file : json_files("scenarios", "observation"))
+        EXPECT_EQ(to_text(load_observation(file).complaints), "") << file;
 }
 
 TEST(Library, has_no_file_of_no_kind) {
@@ -58,7 +60,7 @@ TEST(Library, has_no_file_of_no_kind) {
             files += entry.path().extension() == ".json" ? 1 : 0;
     }
     std::size_t known = 0;
-    for (const char* kind : {"model", "scenario", "contract", "operations", "plan"})
+    for (const char* kind : {"model", "scenario", "contract", "operations", "plan", "observation"})
         known += json_files("models", kind).size() + json_files("scenarios", kind).size();
     EXPECT_EQ(known, files);
 }

@@ -56,13 +56,13 @@ protected:
     Folder folder_;
 };
 
-using Loaded = std::pair<std::vector<Complaint>, bool>;
+using Judged = std::pair<std::vector<Complaint>, bool>;
 
 TEST_F(PeopleFuzz, contracts_never_break_the_loader_or_the_ruling) {
     spoil("contract.json", 2000, [] {
         const auto loaded = load_contract("input.json");
         if (loaded.contract) (void)plan::rule(*loaded.contract, {});
-        return Loaded{loaded.complaints, loaded.contract.has_value()};
+        return Judged{loaded.complaints, loaded.contract.has_value()};
     });
 }
 
@@ -76,7 +76,7 @@ TEST_F(PeopleFuzz, operations_never_break_the_loader_or_a_rehearsal) {
             operations.tickets.days = std::min(operations.tickets.days, 20U);
             if (operations.tickets.per_day < 100) (void)plan::supported(operations);
         }
-        return Loaded{loaded.complaints, loaded.operations.has_value()};
+        return Judged{loaded.complaints, loaded.operations.has_value()};
     });
 }
 
@@ -87,7 +87,7 @@ TEST_F(PeopleFuzz, plans_never_break_the_loader_or_the_check) {
             (void)plan::assess(*loaded.plan, loaded.plan->from);
             (void)plan::to_icalendar(*loaded.plan);
         }
-        return Loaded{loaded.complaints, loaded.plan.has_value()};
+        return Judged{loaded.complaints, loaded.plan.has_value()};
     });
 }
 

@@ -24,7 +24,7 @@ except ImportError:  # another Python than the system's
 TRIAZ = os.environ["TRIAZ"]
 SOURCE = pathlib.Path(os.environ["SOURCE_DIR"])
 DATA = SOURCE / "tests/scenario/data"
-KINDS = ("model", "scenario", "contract", "operations", "plan")
+KINDS = ("model", "scenario", "contract", "operations", "plan", "observation")
 
 # What the program says of one value alone, without the others.
 STRUCTURAL = {
@@ -155,11 +155,13 @@ class Schema(unittest.TestCase):
             ("scenario", "scenario.json", 100),
             ("contract", "contract.json", 50),
             ("operations", "operations.json", 100),
+            ("observation", "observation.json", 80),
         ):
             with tempfile.TemporaryDirectory() as folder:
                 folder = pathlib.Path(folder)
                 (folder / "models").mkdir()
-                (folder / "base.json").write_text((DATA / "base.json").read_text())
+                for beside in ("base.json", "scenario.json"):
+                    (folder / beside).write_text((DATA / beside).read_text())
                 cases = {}
                 for number, (path, content) in enumerate(
                     damaged(json.loads((DATA / name).read_text()))

@@ -21,6 +21,16 @@ def triaz(*words):
     return subprocess.run([TRIAZ, *words], cwd=SOURCE, capture_output=True, text=True, check=False)
 
 
+def thinned(value):
+    """The same shape with the ends of long lists alone: a series has thousands of equal entries."""
+    if isinstance(value, dict):
+        return {key: thinned(item) for key, item in value.items()}
+    if isinstance(value, list):
+        ends = value if len(value) <= 8 else value[:4] + value[-4:]
+        return [thinned(item) for item in ends]
+    return value
+
+
 class Library(unittest.TestCase):
     def test_holds_scenarios_of_every_worry_so_far(self):
         worries = {Path(path).parts[1] for path in SCENARIOS}
@@ -44,7 +54,7 @@ class Library(unittest.TestCase):
             schema = jsonschema.Draft202012Validator(json.loads(triaz('schema', 'result').stdout))
             for path in SCENARIOS:
                 with self.subTest(path):
-                    schema.validate(json.loads(Path(folder, path).read_text()))
+                    schema.validate(thinned(json.loads(Path(folder, path).read_text())))
 
 
 if __name__ == '__main__':

@@ -113,6 +113,12 @@ std::vector<Flaw> flaws_of_single_losses() {
          [](world::World& world) {
              world.topology.shared_fates.push_back({"certificate", {}, {}, {}, {"app"}});
          }},
+        {{"TZ206"},
+         "The service app is declared to go on through any loss of 3 zones; the loss of zone a, "
+         "zone b and zone c is too much.",
+         [](world::World& world) {
+             world.services[0].tolerates = {{.zones = 1}, {.zones = 3}};
+         }},
         {{"TZ104"},
          "feed takes parts of the zones a and b at one instant.",
          [](world::World& world) {
@@ -184,6 +190,10 @@ std::vector<Flaw> flaws_of_stores() {
              std::get<protocol::raft::Options>(world.stores[0].protocol).members = 4;
              place(world, {HostId{0}, HostId{2}, HostId{4}, HostId{8}});
          }},
+        {{"TZ206"},
+         "The store state is declared to go on through any loss of 2 zones; the loss of zone a and "
+         "zone b is too much, and so are 2 more such losses.",
+         [](world::World& world) { world.stores[0].tolerates = {{.zones = 2}}; }},
         {{"TZ207"},
          "All 3 shards are led from zone b.",
          [](world::World& world) {

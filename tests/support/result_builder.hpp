@@ -69,7 +69,8 @@ inline measure::Evidence made_evidence(bool with_outage) {
                         .copies_before_acknowledging = 2,
                         .entry_bytes = {256},
                         .messages = 240'000,
-                        .duplicates_suppressed = 17}};
+                        .duplicates_suppressed = 17,
+                        .behind = {}}};
     for (const char* const name : {"a", "b", "c"})
         evidence.zones.push_back({name, 20'000, {}, 12, 0.42, 0.63, "conversation"});
     evidence.timeline.add(at(30s), history::Mark::fault_injected, "zone a", "power loss");

@@ -124,6 +124,27 @@ TEST(Invariants, each_of_the_topology_is_missed_when_it_is_broken) {
     });
 }
 
+TEST(Invariants, each_of_what_others_run_is_missed_when_it_is_broken) {
+    expect_each_is_missed({
+        {"a dependency has one part in each of its zones",
+         [](World& w) {
+             w.dependencies.emplace_back().zones = {ZoneId{0}, ZoneId{0}};
+         }},
+        {"what is needed exists",
+         [](World& w) { w.services[0].needs.emplace_back().dependency = DependencyId{0}; }},
+        {"sessions go through a balancer",
+         [](World& w) {
+             w.sessions.emplace_back().rate = 1;
+             w.sessions.back().home = ZoneId{0};
+         }},
+        {"sessions begin",
+         [](World& w) {
+             w.sessions.emplace_back().through = BalancerId{0};
+             w.sessions.back().home = ZoneId{0};
+         }},
+    });
+}
+
 TEST(Invariants, each_of_calls_and_services_is_missed_when_it_is_broken) {
     expect_each_is_missed({
         {"a call is tried, with time", [](World& w) { w.services[0].calls[0].tries.limit = 0; }},

@@ -1,5 +1,6 @@
 #include "sim/publish/html/page.hpp"
 
+#include "sim/base/ensure.hpp"
 #include "sim/publish/html/pictures.hpp"
 
 namespace triaz::publish::html {
@@ -78,6 +79,7 @@ void write_section(HtmlWriter& html, const Section& section, const std::string& 
     html.close();
     write_blocks(html, section.blocks);
     for (const Section& part : section.sections) {
+        base::ensure(part.sections.empty(), "sections are two deep");
         html.open("div", {{"class", "part"}, {"id", part.id}});
         html.element("h3", part.title);
         write_blocks(html, part.blocks);

@@ -31,6 +31,7 @@ std::string name_of(const Record& record) {
     if (name.ends_with(".json")) name.erase(name.size() - 5);
     if (name.empty()) name = "unnamed scenario";
     if (record.mutant) name += " (mutant " + *record.mutant + ")";
+    if (record.observed) return name + ", observed in " + record.observed->exercise;
     if (record.seed != 1) name += fmt::format(", seed {}", record.seed);
     return name;
 }
@@ -85,11 +86,12 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
 }
 
 std::string evidence_class(const Subject& subject) {
-    for (const std::string_view name : {"live", "functional", "tabletop"})
-        if (std::ranges::any_of(subject.records,
-                                [&](const Record& each) { return each.evidence_class == name; }))
-            return std::string{name};
-    return "simulation";
+    const auto is_observed = [](const Record& each) { return each.observed.has_value(); };
+    const auto observed = std::ranges::count_if(subject.records, is_observed);
+    if (observed == 0) return "simulation";
+    return static_cast<std::size_t>(observed) == subject.records.size()
+               ? "observation"
+               : "observation and simulation";
 }
 
 }  // namespace triaz::publish::sections

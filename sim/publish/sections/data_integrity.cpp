@@ -56,6 +56,25 @@ Table intervals_of(const Record& record) {
     return table;
 }
 
+Section replication_lag(const std::vector<const Record*>& records) {
+    Section lag{"replication-lag", "Replication lag", {}};
+    lag.add(Paragraph{
+        "By how many entries the copy that is furthest behind lacks what is committed. A copy "
+        "without power falls behind with every write and catches up when it is back; one that "
+        "is in step lacks the few that are on their way."});
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (records[i]->store_series.empty()) continue;
+        Chart chart = lag_chart(*records[i], id_of("lag", i), points_for(records.size()));
+        chart.title += " of " + name_of(*records[i]);
+        lag.add(std::move(chart));
+    }
+    if (lag.blocks.size() == 1)
+        lag.blocks = {
+            Absent{"Not recorded: no store of these results keeps an order of entries that a "
+                   "copy could be behind in."}};
+    return lag;
+}
+
 }  // namespace
 
 Section data_integrity(const Subject& subject) {
@@ -86,11 +105,7 @@ Section data_integrity(const Subject& subject) {
         }
         section.sections.push_back(std::move(part));
     }
-    Section lag{"replication-lag", "Replication lag", {}};
-    lag.add(
-        Absent{"Not recorded as a curve: a simulated copy is in step or it is not. When "
-               "redundancy was reduced and restored stands in the step log."});
-    section.sections.push_back(std::move(lag));
+    section.sections.push_back(replication_lag(records));
     return section;
 }
 

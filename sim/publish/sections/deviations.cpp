@@ -7,7 +7,15 @@ namespace triaz::publish::sections {
 Section deviations(const Subject& subject) {
     Section section{"deviations", "Deviations", {}};
     Items items;
+    bool observed = false;
     for (const Record* record : distinct(subject)) {
+        observed = observed || record->observed;
+        if (record->observed)
+            for (const Observed::Step& step : record->observed->steps)
+                if (step.in_time == false)
+                    items.items.push_back(
+                        fmt::format("{}: \"{}\" {}.", record->observed->exercise, step.what,
+                                    step.done.empty() ? "was not done" : "took too long"));
         if (record->aborted)
             items.items.push_back(
                 fmt::format("{} was ended early by {}.", name_of(*record), *record->aborted));
@@ -34,9 +42,10 @@ Section deviations(const Subject& subject) {
         section.add(Paragraph{"None: every scenario ran to its end, and every fault bit."});
     else
         section.add(std::move(items));
-    section.add(
-        Absent{"Deviations of people from a runbook are not recorded: no live rehearsal was "
-               "imported."});
+    if (!observed)
+        section.add(
+            Absent{"Deviations of people from a runbook are not recorded: no live rehearsal was "
+                   "imported."});
     return section;
 }
 

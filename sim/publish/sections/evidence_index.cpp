@@ -21,6 +21,13 @@ Section evidence_index(const Subject& subject) {
             table.rows.push_back({{input.path}, {"input of " + name_of(record)}, {input.sha256}});
         }
     }
+    for (const Record& record : subject.records)
+        if (record.observed)
+            for (const Observed::File& file : record.observed->files)
+                table.rows.push_back(
+                    {{file.path},
+                     {file.what.empty() ? "captured in " + record.observed->exercise : file.what},
+                     {file.sha256}});
     section.add(std::move(table));
     return section;
 }

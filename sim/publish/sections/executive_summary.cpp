@@ -14,13 +14,14 @@ struct Tally {
     std::size_t as_expected = 0;
     std::size_t limits = 0;  // refuted, as expected
     std::size_t inconclusive = 0;
-    std::size_t scenarios = 0;
+    std::size_t scenarios = 0;  // simulated
+    std::size_t observed = 0;
 };
 
 Tally tally_of(const Subject& subject) {
     Tally tally;
     for (const Record* record : distinct(subject)) {
-        ++tally.scenarios;
+        ++(record->observed ? tally.observed : tally.scenarios);
         for (const Finding& finding : record->findings) {
             ++tally.claims;
             tally.as_expected += finding.as_expected() ? 1 : 0;
@@ -33,10 +34,16 @@ Tally tally_of(const Subject& subject) {
 }
 
 std::string statement(const Tally& tally) {
-    std::string text = fmt::format("{} simulated {} with {} {} put to {}. ", tally.scenarios,
-                                   tally.scenarios == 1 ? "scenario" : "scenarios", tally.claims,
-                                   tally.claims == 1 ? "promise" : "promises",
-                                   tally.scenarios == 1 ? "it" : "them");
+    const std::size_t all = tally.scenarios + tally.observed;
+    std::string text;
+    if (tally.scenarios > 0)
+        text += fmt::format("{} simulated {}", tally.scenarios,
+                            tally.scenarios == 1 ? "scenario" : "scenarios");
+    if (tally.observed > 0)
+        text += fmt::format("{}{} observed {}", text.empty() ? "" : " and ", tally.observed,
+                            tally.observed == 1 ? "rehearsal" : "rehearsals");
+    text += fmt::format(" with {} {} put to {}. ", tally.claims,
+                        tally.claims == 1 ? "promise" : "promises", all == 1 ? "it" : "them");
     if (tally.as_expected == tally.claims && tally.claims > 0)
         text += "Every one came out as expected.";
     else
@@ -103,7 +110,7 @@ Table objectives_of_plan(const Subject& subject) {
                         least = std::min(least.value_or(*held), *held);
         return least;
     }();
-    auto lost = worst_figure(subject, "lost_s");
+    auto lost = worst_figure(subject, "lost_seconds");
     if (!lost && worst_figure(subject, "lost_writes") == 0.0) lost = 0;
     const auto standing = [](std::optional<double> value, double limit) {
         if (!value) return badge("not measured", Tone::unsure);

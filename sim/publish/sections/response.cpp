@@ -4,6 +4,24 @@
 #include "sim/publish/sections/sections.hpp"
 
 namespace triaz::publish::sections {
+namespace {
+
+Table people_of(const Observed& observed) {
+    Table table{"Who took part in " + observed.exercise,
+                {{"Name"}, {"Role"}, {"Paged"}, {"Answered"}},
+                {},
+                false};
+    const auto or_not = [](const std::string& text) {
+        return text.empty() ? std::string{"not noted"} : text;
+    };
+    for (const Observed::Person& person : observed.people)
+        table.rows.push_back(
+            {{person.name}, {person.role}, {or_not(person.paged)}, {or_not(person.answered)}});
+    return table;
+}
+
+}  // namespace
+
 Section response(const Subject& subject) {
     Section section{"response", "Detection and response", {}};
     Table table{"From fault to action",
@@ -34,9 +52,13 @@ Section response(const Subject& subject) {
     else
         section.add(std::move(table));
     Section people{"people", "People", {}};
-    people.add(
-        Absent{"Not recorded: no live rehearsal was imported. What people and tools would do after "
-               "an alarm is rehearsed by `triaz plan respond`."});
+    for (const Record* record : distinct(subject))
+        if (record->observed && !record->observed->people.empty())
+            people.add(people_of(*record->observed));
+    if (people.blocks.empty())
+        people.add(Absent{
+            "Not recorded: no live rehearsal was imported. What people and tools would do after "
+            "an alarm is rehearsed by `triaz plan respond`."});
     section.sections.push_back(std::move(people));
     return section;
 }

@@ -11,6 +11,7 @@ Table promises(const Subject& subject);
 
 Section executive_summary(const Subject& subject);
 Section comparison(const Subject& subject);
+Section observed_against_predicted(const Subject& subject);
 Section contract_rows(const Subject& subject);
 Section programme(const Subject& subject);
 Section architecture(const Subject& subject);

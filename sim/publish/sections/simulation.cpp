@@ -53,6 +53,12 @@ Table measures(const Subject& subject) {
     return table;
 }
 
+std::vector<const Record*> simulated(const Subject& subject) {
+    std::vector<const Record*> records = distinct(subject);
+    std::erase_if(records, [](const Record* record) { return record->observed.has_value(); });
+    return records;
+}
+
 Table runs(const Subject& subject) {
     Table table{"Runs",
                 {{"Scenario"},
@@ -63,7 +69,7 @@ Table runs(const Subject& subject) {
                  {"Made"}},
                 {},
                 false};
-    for (const Record* record : distinct(subject))
+    for (const Record* record : simulated(subject))
         table.rows.push_back({{record->scenario},
                               {std::to_string(record->seed)},
                               {seconds_text(record->end)},
@@ -78,7 +84,7 @@ Table runs(const Subject& subject) {
 Section simulation(const Subject& subject) {
     Section section{"simulation", "Appendix: the simulation", {}};
     section.add(runs(subject));
-    const std::size_t count = distinct(subject).size();
+    const std::size_t count = simulated(subject).size();
     section.add(Paragraph{fmt::format(
         "{} {} with one seed each. Everything but the context of a result is the same, byte by "
         "byte, for the same inputs and seed, whatever the machine. One run bounds no rate: an "

@@ -47,8 +47,10 @@ Section timeline(const Subject& subject) {
         section.add(Absent{"No fault was injected, so there is no timeline."});
         return section;
     }
-    section.add(Paragraph{
-        "Times are simulated, after T0 of each fault; an open circle was not reached in the run."});
+    section.add(
+        Paragraph{"Times are after T0 of each fault, simulated but for rehearsals that were "
+                  "observed; an open "
+                  "circle was not reached in the run."});
     section.sections.push_back({"milestone-words", "What the milestones mean", {legend}});
     return section;
 }
