@@ -115,7 +115,7 @@ std::vector<Assumption> numbers_behind(const Predicted& measure,
     std::vector<Assumption> numbers;
     for (const Assumption& each : simulated.front()->assumptions)
         if (governs(measure.governed_by, each.what)) numbers.push_back(each);
-    std::ranges::stable_partition(numbers, [](const Assumption& each) {
+    std::stable_partition(numbers.begin(), numbers.end(), [](const Assumption& each) {
         return each.source.find("assumption") != std::string::npos;
     });
     if (numbers.size() > most_numbers) numbers.resize(most_numbers);

@@ -71,10 +71,10 @@ void expect_ledger_holds(const measure::ShardEvidence& shard) {
 void expect_within(const std::vector<measure::Interval>& intervals, base::Time from,
                    base::Time to) {
     base::Time last = from;
-    for (const measure::Interval& interval : intervals) {
-        EXPECT_GE(interval.from, last);
-        EXPECT_LT(interval.from, interval.to);
-        last = interval.to;
+    for (const measure::Interval& each : intervals) {
+        EXPECT_GE(each.from, last);
+        EXPECT_LT(each.from, each.to);
+        last = each.to;
     }
     EXPECT_LE(last, to);
 }

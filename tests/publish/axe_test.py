@@ -20,7 +20,7 @@ KEPT = Path(os.environ['BUILD_DIR']) / 'axe-core'
 VERSION = '4.10.3'
 SHA512 = ('5e6edba515e70d25f6604d9815f064d859c5d1ea7ab661bbc4f87c88779ef0c2'
           '1cae0abbeb636471ef39e9d62d2582e4b88a1866f19f4ecfcf6d986275e4dc12')
-PAGES = ('reports/reference/rehearsal.html', 'reports/reference/year.html')
+PAGES = ('reports/reference/rehearsal.html',)
 
 # Everything is opened first: what is folded is not looked at.
 RUN = """(async () => {
@@ -75,6 +75,7 @@ class Accessibility(unittest.TestCase):
         for page in PAGES:
             for scheme in ('light', 'dark'):
                 with self.subTest(f'{page}, {scheme}'):
+                    self.assertTrue((SOURCE / page).is_file(), 'no such page')
                     found = self.found_in(SOURCE / page, scheme)
                     self.assertEqual(found['violations'], [])
                     self.assertGreater(found['passed'], 20)

@@ -54,13 +54,12 @@ class Year(unittest.TestCase):
         self.assertEqual(self.ran.returncode, 0, self.ran.stdout + self.ran.stderr)
 
     def test_the_report_is_the_one_that_is_kept(self):
-        for form in ('html', 'md'):
-            path = REFERENCE / f'year.{form}'
-            found = self.report(form)
-            if REWRITE:
-                path.write_text(found, encoding='utf-8')
-            else:
-                self.assertEqual(found, path.read_text(encoding='utf-8'), f'{path}; {__doc__}')
+        path = REFERENCE / 'year.md'
+        found = self.report('md')
+        if REWRITE:
+            path.write_text(found, encoding='utf-8')
+        else:
+            self.assertEqual(found, path.read_text(encoding='utf-8'), f'{path}; {__doc__}')
 
     def test_every_clause_has_a_verdict_or_an_obligation_or_says_why_not(self):
         rows = re.findall(r'^\| (C\d\d) \|[^|]*\|[^|]*\| ([^|]*) \| ([^|]*) \|$', self.report('md'),

@@ -88,6 +88,9 @@ BANNED = [
     (r'(?<!\w)(?:std::(?:cout|cerr|clog)\b|(?:f|v)?printf\s*\(|puts\s*\(|fmt::print\b)',
      _outside('cli'), 'libraries never print'),
     (r'(?<!\w)(?:exit|quick_exit|abort|terminate)\s*\(', _outside('cli'), 'libraries never exit'),
+    (r'\bstd::ranges::(?:stable_partition|partition|unique|rotate|remove(?:_if)?|equal_range|search'
+     r'|find_end|subrange)\b', _everywhere,
+     'clang 14 refuses the subrange that it makes; take the algorithm of iterators'),
 ]
 
 

@@ -74,6 +74,7 @@ BANNED = {
     'std::set<Host*> s;', 'void f() { std::cout << 1; }', 'void f() { printf("x"); }',
     'void f() { std::fprintf(stderr, "x"); }', 'void f() { fmt::print("x"); }',
     'void f() { std::exit(1); }', 'void f() { std::abort(); }',
+    'void f() { std::ranges::unique(all); }',
 }
 
 # (rule, what is planted: path -> text, or nothing to remove the file)

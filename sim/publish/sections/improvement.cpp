@@ -54,7 +54,7 @@ Table findings_of(const Subject& subject) {
                 {},
                 false};
     std::vector<LedgerEntry> entries = of_kind(subject, "finding");
-    std::ranges::stable_partition(entries, [&](const LedgerEntry& entry) {
+    std::stable_partition(entries.begin(), entries.end(), [&](const LedgerEntry& entry) {
         return closing(subject, entry.number) == nullptr;
     });
     for (const LedgerEntry& entry : entries) {
