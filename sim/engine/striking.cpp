@@ -358,12 +358,12 @@ void begin_on_processes(Simulation& simulation, std::size_t number) {
 void begin(Simulation& simulation, std::size_t number) {
     const fault::Fault& fault = simulation.world.faults[number];
     const auto before = sessions_before_fault(simulation);
-    if (fault::misbehaves(fault.kind) || of_dependency(fault)) {
+    if (fault.kind == fault::Kind::slow_clock) {
+        begin_on_clocks(simulation, number);
+    } else if (fault::misbehaves(fault.kind) || of_dependency(fault)) {
         begin_misbehaviour(simulation, number);
     } else if (fault::strikes_paths(fault.kind)) {
         begin_on_paths(simulation, number);
-    } else if (fault.kind == fault::Kind::slow_clock) {
-        begin_on_clocks(simulation, number);
     } else {
         begin_on_processes(simulation, number);
     }
@@ -378,10 +378,10 @@ void end(Simulation& simulation, std::size_t number) {
     measure::FaultEvidence& seen = simulation.recorder.evidence.faults[strike.evidence];
     seen.ended = simulation.now();
     simulation.recorder.mark(simulation.now(), history::Mark::fault_ended, fault.name, seen.target);
+    if (fault.kind == fault::Kind::slow_clock) return end_on_clocks(simulation, number);
     if (fault::misbehaves(fault.kind) || of_dependency(fault))
         return end_misbehaviour(simulation, number);
     if (fault::strikes_paths(fault.kind)) return end_on_paths(simulation, number);
-    if (fault.kind == fault::Kind::slow_clock) return end_on_clocks(simulation, number);
     for (const HostId host : strike.hosts) {
         if (--simulation.hosts[host.index()].holds == 0) simulation.physics.turn_host(host, true);
     }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/explore/budget.hpp"
@@ -104,7 +105,11 @@ public:
     // Makes `after` of `before`; false if nothing comes of it.
     bool apply(const Id* before, const Action& action, Id* after, Invariants& violated) {
         std::copy(before, before + width(), after);
-        pay(action, after[budget_place(action.member)]);
+        if (action.kind == Kind::period) {
+            pay_period(action, after);
+        } else {
+            pay(action, after[budget_place(action.member)]);
+        }
         if (action.kind == Kind::period) {
             pass_period(action, after);
             return true;
@@ -369,12 +374,11 @@ private:
     template <class Each>
     void periods(const Id* state, const Each& each) const {
         using protocol::TimerKind;
-        const Budget left = budget(state, 0);
         const bool urgent = is_due_anywhere(state, TimerKind::heartbeat) ||
                             is_due_anywhere(state, TimerKind::lease);
-        if (!clocked() || urgent || !left.allows(Budget::Item::heartbeat)) return;
+        if (!clocked() || urgent || !purse_with(state, Budget::Item::heartbeat)) return;
         each(Action{Kind::period, 0, 0, 0});
-        if (bounds_.drifts == 0 || !left.allows(Budget::Item::drift)) return;
+        if (bounds_.drifts == 0 || !purse_with(state, Budget::Item::drift)) return;
         for (Member m = 0; m < count_; ++m) each(Action{Kind::period, m, 0, 1});
     }
     void pass_period(const Action& action, Id* state) {
@@ -468,11 +472,27 @@ private:
         }
     }
 
+    // Time is nobody's own: whoever has some left pays for all. Budgets that are dealt out change
+    // places with their members, so it cannot be one of them always.
+    std::optional<std::size_t> purse_with(const Id* state, Budget::Item item) const {
+        for (std::size_t at = count_; at < count_ + (dealt_ ? count_ : 1U); ++at) {
+            if (Budget{state[at]}.allows(item)) return at;
+        }
+        return std::nullopt;
+    }
+    void pay_period(const Action& action, Id* state) const {
+        const auto take = [&](Budget::Item item) {
+            Id& packed = state[*purse_with(state, item)];
+            Budget budget{packed};
+            budget.take(item);
+            packed = budget.packed();
+        };
+        take(Budget::Item::heartbeat);
+        if (action.what != 0) take(Budget::Item::drift);
+    }
     void pay(const Action& action, Id& packed) const {
         using Item = Budget::Item;
         Budget budget{packed};
-        if (action.kind == Kind::period) budget.take(Item::heartbeat);
-        if (action.kind == Kind::period && action.what != 0) budget.take(Item::drift);
         if (action.kind == Kind::crash) budget.take(Item::crash);
         if (action.kind == Kind::power_loss) budget.take(Item::power_loss);
         if (action.kind == Kind::drop) budget.take(Item::drop);

@@ -67,7 +67,7 @@ void visit_leader(Archive& archive, State& s) {
     archive.number(s.reads_confirmed);
     archive.number(s.reads_asked);
     archive.number(s.round);
-    if (s.options.reads == Reads::by_lease) archive.number(s.read_round);
+    archive.number(s.read_round);
     archive.member(s.transfer_to);
     if (s.transfer_to != nobody) archive.number(s.transfer_told);
     archive.number(s.lease_given_up);
