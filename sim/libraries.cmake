@@ -13,8 +13,8 @@ function(triaz_level_of library out)
                       "name it in sim/CMakeLists.txt and sim/README.md")
 endfunction()
 
-# What nearly every file includes is parsed once. A file still includes what it uses: the other
-# compiler's build, without TRIAZ_PARSE_ONCE, holds it to that.
+# What nearly every file includes is parsed once. A file still includes what it uses: lint,
+# without TRIAZ_PARSE_ONCE, holds it to that.
 # triaz_precompile(NAME [OPTIONS option...] [HEADERS ours...]): the target NAME, for libraries
 # compiled with these options.
 function(triaz_precompile name)

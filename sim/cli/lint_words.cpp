@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "sim/cli/shared_words.hpp"
+
 namespace triaz::cli {
 
 namespace {
@@ -19,11 +21,6 @@ void add_file(CLI::App& command, std::string& file) {
     command.add_option("FILE", file, "A model, or a scenario: its model with its overrides")
         ->required()
         ->option_text(" ");
-}
-
-void add_output(CLI::App& command, std::optional<std::string>& output) {
-    command.add_option("-o,--output", output, "Write to FILE, which appears whole or not at all")
-        ->option_text("FILE");
 }
 
 }  // namespace

@@ -80,12 +80,8 @@ void add_format(CLI::App& command, Parsed& parsed, const std::vector<std::string
 void add_run(CLI::App& app, Parsed& parsed) {
     CLI::App& command = *app.add_subcommand("run", "Simulate one scenario and judge its claims");
     RunOptions& options = parsed.run;
-    command.add_option("SCENARIO", options.scenario, "The scenario file")
-        ->required()
-        ->option_text(" ");
-    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
-        ->option_text("N")
-        ->check(check_whole_number, "");
+    add_scenario_file(command, options.scenario);
+    add_seed(command, options.seed);
     command.add_option("-m,--mutant", options.mutant, "Run this mutant of the deployment")
         ->option_text("NAME");
     command.add_option("-c,--claim", options.claims, "Judge this claim alone; may be repeated")
@@ -99,9 +95,7 @@ void add_run(CLI::App& app, Parsed& parsed) {
     command.add_option("--duration", parsed.duration, "Of the run, instead of the file's")
         ->option_text("TIME")
         ->check(check_duration, "");
-    command.add_option("--load", parsed.load, "Of the requests that clients send; 100%")
-        ->option_text("SHARE")
-        ->check(check_share, "");
+    add_load(command, parsed.load);
     command.add_flag("--strict", parsed.strict, "Every claim must be upheld, whatever is expected");
     add_format(command, parsed, {"human", "json", "junit", "sarif", "trace", "github"});
     add_output(command, options.output);
@@ -136,9 +130,7 @@ void add_test(CLI::App& app, Parsed& parsed) {
     command.add_option("PATH", options.paths, "Scenario files, or folders to look for them in")
         ->required()
         ->option_text("...");
-    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
+    add_jobs(command, options.jobs);
     command.add_option("--filter", options.filter, "Only scenarios with TEXT in their path")
         ->option_text("TEXT");
     command.add_flag("--no-mutants", parsed.no_mutants, "The scenarios as they are, no mutants");

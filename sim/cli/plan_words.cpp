@@ -69,9 +69,7 @@ void add_run(CLI::App& plan, PlanWords& words) {
     command.add_option("-o,--output", words.run.folder, "The folder of results")
         ->required()
         ->option_text("FOLDER");
-    command.add_option("-j,--jobs", words.run.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
+    add_jobs(command, words.run.jobs);
     command.footer(
         "Writes FOLDER/<exercise>/<scenario>.json for each, and FOLDER/index.json. A\n"
         "result that is there already, of the same files, seed and version, is kept: an\n"

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
+#include "sim/cli/shared_words.hpp"
 #include "sim/plan/civil.hpp"
 
 namespace triaz::cli {
@@ -105,11 +106,8 @@ void add_diff(CLI::App& app, ReportWords& words) {
     command.add_option("-n,--seeds", options.seeds, "Of scenarios: so many, the same for both; 5")
         ->option_text("N")
         ->check(CLI::Range(1U, 1000U).description(""));
-    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
-    command.add_option("-o,--output", options.output, "Write to FILE, whole or not at all")
-        ->option_text("FILE");
+    add_jobs(command, options.jobs);
+    add_output(command, options.output);
     command.footer(
         "Scenarios are simulated with common random numbers: seed by seed both meet the\n"
         "same arrivals, and the difference of each pair is what counts. Intervals are of\n"
@@ -156,8 +154,7 @@ void add_ledger(CLI::App& evidence, ReportWords& words) {
         "  triaz evidence add ledger.db -k done -w 'two more hosts' --closes 1");
     CLI::App& list = *evidence.add_subcommand("list", "Show the entries of a ledger");
     list.add_option("LEDGER", words.list.ledger, "The file")->required()->option_text(" ");
-    list.add_option("-o,--output", words.list.output, "Write to FILE, whole or not at all")
-        ->option_text("FILE");
+    add_output(list, words.list.output);
     list.footer("Examples:\n  triaz evidence list ledger.db");
 }
 

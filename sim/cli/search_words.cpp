@@ -49,9 +49,7 @@ void add_space(CLI::App& command, ExploreWords& words) {
     command.add_option("--after", words.after, "The run goes on so long after the last one")
         ->option_text("TIME")
         ->check(check_duration, "");
-    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
-        ->option_text("SHARE")
-        ->check(check_share, "");
+    add_load(command, words.load);
     command.add_flag("--no-symmetry", words.no_symmetry, "Try also what is alike");
     command.add_option("--random", options.random, "So many drawn runs with 1 to 3 faults more")
         ->option_text("N");
@@ -87,11 +85,8 @@ void add_explore(CLI::App& app, ExploreWords& words) {
     CLI::App& command =
         *app.add_subcommand("explore", "Search for the smallest failure that breaks a promise");
     ExploreOptions& options = words.options;
-    command.add_option("SCENARIO", options.scenario, "The scenario file")
-        ->required()
-        ->option_text(" ");
-    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
-        ->option_text("N");
+    add_scenario_file(command, options.scenario);
+    add_seed(command, options.seed);
     command.add_option("-m,--mutant", options.mutant, "Explore this mutant of the deployment")
         ->option_text("NAME");
     command.add_option("-c,--claim", options.claims, "Judge this claim alone; may be repeated")
@@ -101,15 +96,12 @@ void add_explore(CLI::App& app, ExploreWords& words) {
     command.add_option("--budget", words.budget, "Stop after so many runs, or so long")
         ->option_text("N|TIME")
         ->check(check_budget, "");
-    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
+    add_jobs(command, options.jobs);
     command.add_option("--journal", options.journal, "Keep what was tried, and go on from it")
         ->option_text("FILE");
     command.add_option("--shrink", options.shrink, "Write the smallest scenarios into FOLDER")
         ->option_text("FOLDER");
-    command.add_option("-o,--output", options.output, "Write to FILE, whole or not at all")
-        ->option_text("FILE");
+    add_output(command, options.output);
     command.footer(about_exploring);
 }
 
@@ -133,11 +125,8 @@ void add_shrink(CLI::App& app, ShrinkWords& words) {
     CLI::App& command =
         *app.add_subcommand("shrink", "Make a refuting scenario as small as it gets");
     ShrinkOptions& options = words.options;
-    command.add_option("SCENARIO", options.scenario, "The scenario file")
-        ->required()
-        ->option_text(" ");
-    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
-        ->option_text("N");
+    add_scenario_file(command, options.scenario);
+    add_seed(command, options.seed);
     command.add_option("-m,--mutant", options.mutant, "As this mutant of the deployment")
         ->option_text("NAME");
     command.add_option("-c,--claim", options.claims, "This claim alone; may be repeated")
@@ -149,12 +138,8 @@ void add_shrink(CLI::App& app, ShrinkWords& words) {
     command.add_option("--duration", words.duration, "Of the run, instead of the file's")
         ->option_text("TIME")
         ->check(check_duration, "");
-    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
-        ->option_text("SHARE")
-        ->check(check_share, "");
-    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
+    add_load(command, words.load);
+    add_jobs(command, options.jobs);
     command.add_option("-o,--output", options.output, "The scenario file to be written")
         ->required()
         ->option_text("FILE");
@@ -186,11 +171,8 @@ void add_mutate(CLI::App& app, MutateWords& words) {
         .add_option("PATH", words.options.paths, "Scenario files, or folders to look for them in")
         ->required()
         ->option_text("...");
-    command.add_option("-j,--jobs", words.options.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
-    command.add_option("-o,--output", words.options.output, "Write to FILE, whole or not at all")
-        ->option_text("FILE");
+    add_jobs(command, words.options.jobs);
+    add_output(command, words.options.output);
     command.footer(
         "The mutants are made from the model: acknowledge after one copy; a copy less;\n"
         "fencing off; health checks off; stale names; no retries; unlimited retries; no\n"
@@ -217,26 +199,19 @@ void add_tolerance(CLI::App& app, ToleranceWords& words) {
     CLI::App& command =
         *app.add_subcommand("tolerance", "Attack what the model declares to be survived");
     ToleranceOptions& options = words.options;
-    command.add_option("SCENARIO", options.scenario, "The scenario file")
-        ->required()
-        ->option_text(" ");
+    add_scenario_file(command, options.scenario);
     command.add_option("--within", words.within, "The longest outage that service may have; 15s")
         ->option_text("TIME")
         ->check(check_duration, "");
-    command.add_option("-s,--seed", options.seed, "Instead of the seed of the file")
-        ->option_text("N");
+    add_seed(command, options.seed);
     command.add_option("-m,--mutant", options.mutant, "Of this mutant of the deployment")
         ->option_text("NAME");
-    command.add_option("--load", words.load, "Of the requests that clients send; 100%")
-        ->option_text("SHARE")
-        ->check(check_share, "");
+    add_load(command, words.load);
     command.add_option("--budget", options.run_budget, "At most so many runs a declaration")
-        ->option_text("N");
-    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
         ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
-    command.add_option("-o,--output", options.output, "Write to FILE, whole or not at all")
-        ->option_text("FILE");
+        ->check(check_whole_number, "");
+    add_jobs(command, options.jobs);
+    add_output(command, options.output);
     command.footer(
         "A service or store declares what it survives: \"tolerates\": [{\"zones\": 1},\n"
         "{\"hosts\": 2, \"keeps\": \"data\"}]. Structure looks for a way past that (minimal\n"
@@ -268,9 +243,7 @@ void add_frontier(CLI::App& app, FrontierWords& words) {
     CLI::App& command =
         *app.add_subcommand("frontier", "Find the value at which a claim ceases to hold");
     FrontierOptions& options = words.options;
-    command.add_option("SCENARIO", options.scenario, "The scenario file")
-        ->required()
-        ->option_text(" ");
+    add_scenario_file(command, options.scenario);
     command.add_option("--over", options.over, "A range of values; twice for two fields")
         ->required()
         ->option_text("PATH=LO:HI")
@@ -278,8 +251,7 @@ void add_frontier(CLI::App& app, FrontierWords& words) {
     command.add_option("-c,--claim", options.claim, "The claim")->required()->option_text("ID");
     command.add_option("-m,--mutant", options.mutant, "Of this mutant of the deployment")
         ->option_text("NAME");
-    command.add_option("-s,--seed", options.seed, "The first seed, instead of that of the file")
-        ->option_text("N");
+    add_seed(command, options.seed, "The first seed, instead of that of the file");
     command.add_option("--seeds", options.seeds, "Seeds tried at each value; 3")
         ->option_text("N")
         ->check(CLI::Range(1U, 1000U).description(""));
@@ -289,9 +261,7 @@ void add_frontier(CLI::App& app, FrontierWords& words) {
     command.add_option("--steps", options.steps, "Values of the second field; 9")
         ->option_text("N")
         ->check(CLI::Range(2U, 1000U).description(""));
-    command.add_option("-j,--jobs", options.jobs, "So many at once; as many as processors")
-        ->option_text("N")
-        ->check(CLI::Range(1U, 1024U).description(""));
+    add_jobs(command, options.jobs);
     command.add_option("-o,--output", options.output, "Write to FILE: .svg, .csv, .json or text")
         ->option_text("FILE");
     command.footer(

@@ -9,8 +9,28 @@
 
 namespace triaz::cli {
 
+void add_scenario_file(CLI::App& command, std::string& path) {
+    command.add_option("SCENARIO", path, "The scenario file")->required()->option_text(" ");
+}
+
+void add_seed(CLI::App& command, std::optional<std::uint64_t>& seed, const std::string& about) {
+    command.add_option("-s,--seed", seed, about)->option_text("N")->check(check_whole_number, "");
+}
+
+void add_load(CLI::App& command, std::string& share) {
+    command.add_option("--load", share, "Of the requests that clients send; 100%")
+        ->option_text("SHARE")
+        ->check(check_share, "");
+}
+
+void add_jobs(CLI::App& command, unsigned& jobs) {
+    command.add_option("-j,--jobs", jobs, "So many at once; as many as processors")
+        ->option_text("N")
+        ->check(CLI::Range(1U, 1024U).description(""));
+}
+
 void add_output(CLI::App& command, std::optional<std::string>& output) {
-    command.add_option("-o,--output", output, "Write to FILE, which appears whole or not at all")
+    command.add_option("-o,--output", output, "Write to FILE, whole or not at all")
         ->option_text("FILE");
 }
 

@@ -1,6 +1,7 @@
 // Private to sim/cli: words that several commands have.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,11 @@ class App;
 
 namespace triaz::cli {
 
+void add_scenario_file(CLI::App& command, std::string& path);
+void add_seed(CLI::App& command, std::optional<std::uint64_t>& seed,
+              const std::string& about = "Instead of the seed of the file");
+void add_load(CLI::App& command, std::string& share);
+void add_jobs(CLI::App& command, unsigned& jobs);
 // -o FILE
 void add_output(CLI::App& command, std::optional<std::string>& output);
 

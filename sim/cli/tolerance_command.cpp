@@ -14,15 +14,7 @@ namespace {
 ExitCode exit_code_of(const std::vector<search::Attack>& attacks) {
     const auto crashed = [](const search::Attack& attack) { return !attack.answer.failed.empty(); };
     if (std::ranges::any_of(attacks, crashed)) return ExitCode::bug;
-    switch (verdict_of(attacks)) {
-        case check::Verdict::upheld:
-            return ExitCode::as_required;
-        case check::Verdict::refuted:
-            return ExitCode::refuted;
-        case check::Verdict::inconclusive:
-            return ExitCode::inconclusive;
-    }
-    return ExitCode::bug;
+    return cli::exit_code_of(verdict_of(attacks));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <memory>
 #include <stdexcept>
 
 #include "sim/base/sha256.hpp"
@@ -31,15 +32,16 @@ public:
     Database(const std::string& path, Access access) : path_(path) {
         const int flags = access == Access::read ? SQLITE_OPEN_READONLY
                                                  : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-        if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) fail();
-        sqlite3_busy_timeout(handle_, patience_ms);
+        sqlite3* opened = nullptr;  // one that could not be opened is to be closed, too
+        const int result = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+        handle_.reset(opened);
+        if (result != SQLITE_OK) fail();
+        sqlite3_busy_timeout(opened, patience_ms);
     }
-    ~Database() { sqlite3_close(handle_); }
-    Database(const Database&) = delete;
-    Database& operator=(const Database&) = delete;
 
     void run(const std::string& sql) {
-        if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+        if (sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            fail();
     }
 
     struct Row {
@@ -68,7 +70,8 @@ private:
     class Statement {
     public:
         Statement(Database& of, const std::string& sql) : of_(of) {
-            if (sqlite3_prepare_v2(of.handle_, sql.c_str(), -1, &handle_, nullptr) != SQLITE_OK)
+            if (sqlite3_prepare_v2(of.handle_.get(), sql.c_str(), -1, &handle_, nullptr) !=
+                SQLITE_OK)
                 of.fail();
         }
         ~Statement() { sqlite3_finalize(handle_); }
@@ -103,12 +106,15 @@ private:
     };
 
     [[noreturn]] void fail() const {
-        throw std::runtime_error(path_ + ": " +
-                                 (handle_ == nullptr ? "no memory" : sqlite3_errmsg(handle_)));
+        throw std::runtime_error(
+            path_ + ": " + (handle_ == nullptr ? "no memory" : sqlite3_errmsg(handle_.get())));
     }
 
     std::string path_;
-    sqlite3* handle_ = nullptr;
+    struct Close {
+        void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+    };
+    std::unique_ptr<sqlite3, Close> handle_;
 };
 
 Ledger::Ledger(const std::string& path, Access access)

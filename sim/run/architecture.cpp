@@ -1,6 +1,7 @@
 #include "sim/run/architecture.hpp"
 
 #include <array>
+#include <variant>
 
 namespace triaz::run {
 namespace {
@@ -58,9 +59,18 @@ public:
     std::vector<Architecture::Tier> take() && { return std::move(tiers_); }
 
 private:
+    // As models name it.
     static std::string_view protocol_of(const world::Store& store) {
-        constexpr std::array<std::string_view, 3> names{"raft", "mirror", "standby"};
-        return names[store.protocol.index()];
+        struct {
+            std::string_view operator()(const protocol::raft::Options&) { return "raft"; }
+            std::string_view operator()(const protocol::mirror::Options&) { return "mirror"; }
+            std::string_view operator()(const protocol::quorum::Options&) { return "quorum"; }
+            std::string_view operator()(const protocol::standby::Options& options) {
+                const bool isr = options.rule == protocol::standby::Rule::in_sync;
+                return isr ? "isr" : "standby";
+            }
+        } name;
+        return std::visit(name, store.protocol);
     }
 
     std::vector<std::uint32_t> counts(const std::vector<topology::HostId>& hosts) const {

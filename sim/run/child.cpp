@@ -50,9 +50,13 @@ public:
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
 
-    // Until a descriptor is ready or a signal has come.
+    // Until a descriptor is ready or a signal has come. A descriptor that is ready at once keeps
+    // signals out of ppoll, so one that waits is let in after it.
     void wait(std::vector<pollfd>& descriptors) const {
         ppoll(descriptors.data(), descriptors.size(), nullptr, &mask_before_);
+        sigset_t blocked;
+        sigprocmask(SIG_SETMASK, &mask_before_, &blocked);
+        sigprocmask(SIG_SETMASK, &blocked, nullptr);
     }
 
     // As it was before: also for a child, which inherits mask and handlers.

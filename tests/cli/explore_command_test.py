@@ -1,5 +1,6 @@
 """`triaz explore` from outside: verdicts, reproduce lines, interruption, kill and resume."""
 
+import functools
 import json
 import os
 import random
@@ -26,7 +27,9 @@ def run(*words, code=None):
     return done
 
 
+@functools.cache
 def explored(*words):
+    """What is asked again is the same: a search has one answer."""
     done = run('explore', SCENARIO, *words, '--format', 'json')
     result = json.loads(done.stdout)
     del result['context']

@@ -26,6 +26,13 @@ std::string complaint(const std::vector<std::string>& words) {
     return "none";
 }
 
+TEST(Parse, takes_no_negative_number_for_a_great_one) {
+    for (const char* command : {"run", "explore", "shrink", "tolerance", "frontier"})
+        EXPECT_THAT(complaint({command, "x.json", "--seed", "-1"}), HasSubstr("whole number"))
+            << command;
+    EXPECT_THAT(complaint({"tolerance", "x.json", "--budget", "-1"}), HasSubstr("whole number"));
+}
+
 std::string help(const std::vector<std::string>& words) {
     return std::get<Help>(parse(words)).text;
 }

@@ -26,6 +26,10 @@ def attacked(path, *words):
 
 
 class Tolerance(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.halls = attacked(DATA / 'scenarios/halls.json')
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -44,7 +48,7 @@ class Tolerance(unittest.TestCase):
 
     def test_a_hall_that_holds_the_majority_is_found_by_both_sides(self):
         """FoundationDB issue 4970: any two machines may go, and one hall stops recovery."""
-        code, result = attacked(DATA / 'scenarios/halls.json')
+        code, result = self.halls
         self.assertEqual(code, 1)
         machines, hall = result['tolerances']
         self.assertEqual([machines['verdict'], hall['verdict']], ['upheld', 'refuted'])
@@ -55,7 +59,7 @@ class Tolerance(unittest.TestCase):
         self.assertEqual(hall['pointer'], '/stores/state/tolerates/1')
 
     def test_the_reproduce_line_of_a_witness_runs(self):
-        _, result = attacked(DATA / 'scenarios/halls.json', '--load', '10%')
+        _, result = self.halls
         witness = result['tolerances'][1]['simulation']['witnesses'][0]
         done = run(*shlex.split(witness['reproduce'])[1:], '--format', 'json')
         claim = json.loads(done.stdout)['claims'][0]

@@ -301,5 +301,18 @@ TEST(EachInChildren, tells_nothing_of_what_a_signal_left_undone) {
     EXPECT_LE(told, 3U);
 }
 
+TEST(EachInChildren, hears_a_signal_though_there_is_always_a_result_to_take) {
+    std::size_t told = 0;
+    const int signal = each_in_children(
+        std::vector<std::function<std::string()>>(20, [] { return std::string{"x"}; }), 2,
+        [&](std::size_t, const ChildResult&) {
+            if (++told == 2) raise(SIGTERM);
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+            return true;
+        });
+    EXPECT_EQ(signal, SIGTERM);
+    EXPECT_LE(told, 4U);
+}
+
 }  // namespace
 }  // namespace triaz::run
