@@ -19,7 +19,7 @@ void add_protocol(CLI::App& command, ModelCheckWords& words) {
     add("replicas", options.replicas, "Members of the shard, witnesses included; 3");
     add("copies", options.copies, "Durable copies before a write is acknowledged");
     add("witnesses", options.witnesses, "Of the members, those that only vote; of a standby");
-    add("lease", options.lease, "Heartbeats in a lease; 2 or 1, instead of what a store has");
+    add("lease", options.lease, "Heartbeats in a lease; 2, of raft 1");
     command
         .add_option("--lease-margin", options.lease_margin,
                     "Heartbeats by which an election period is longer; 1")
@@ -90,10 +90,9 @@ constexpr const char* about_model_check =
     "Mutations, of raft: forget-vote-on-restart, commit-old-terms-by-counting,\n"
     "answer-before-sync, read-without-round, vote-without-log-check,\n"
     "serve-reads-after-lease, count-lease-from-answer, forget-lease-on-restart,\n"
-    "keep-lease-in-transfer; of standby and isr: no-fencing, promote-unseen, stream-unsynced, "
-    "restore-too-early,\n"
-    "shrink-at-once, acknowledge-alone; of quorum: sloppy-quorum; of raft and mirror:\n"
-    "--copies 1\n\n"
+    "keep-lease-in-transfer; of standby and isr: no-fencing, promote-unseen,\n"
+    "stream-unsynced, restore-too-early, shrink-at-once, acknowledge-alone; of quorum:\n"
+    "sloppy-quorum; of raft and mirror: --copies 1\n\n"
     "Examples:\n"
     "  triaz model-check raft --writes 2 --elections 1 --drops 1\n"
     "  triaz model-check models/reference.json#state --power-losses 1\n"

@@ -2,9 +2,9 @@
 // and what the bounds still allow there, each channel, the record of the past. Two states are equal
 // if their numbers are.
 //
-// What the bounds allow is shared by all members, or dealt out to them beforehand, in every
-// possible way: an initial state for each. Dealt out, what one member does takes nothing from the
-// others.
+// What the bounds allow is shared by all members, in the first one's purse. Elections may be dealt
+// out to them as the question says; or, where it is reduced, everything, in every possible way: an
+// initial state for each. Dealt out, what one member does takes nothing from the others.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +32,6 @@ public:
         : bounds_(question.bounds),
           elections_of_(question.elections_of),
           reduced_(may_reduce(options, question)),
-          dealt_(reduced_ || !elections_of_.empty()),
           settled_(question.settled),
           count_(options.members),
           members_(options, bounds_, question.symmetry),
@@ -51,7 +50,13 @@ public:
     const Channels& channels() const { return channels_; }
     Id channel(const Id* state, Member from, Member to) const { return state[place(from, to)]; }
     Id record(const Id* state) const { return state[width() - 1]; }
-    Budget budget(const Id* state, Member m) const { return Budget{state[budget_place(m)]}; }
+    // What the bounds allow to one member.
+    Budget budget(const Id* state, Member m) const {
+        Budget left{state[purse(m, Budget::Item::heartbeat)]};
+        left.set(Budget::Item::election,
+                 Budget{state[purse(m, Budget::Item::election)]}.left(Budget::Item::election));
+        return left;
+    }
 
     // All members have just started, and perhaps elected their first leader.
     std::vector<Words> initial() {
@@ -75,8 +80,7 @@ public:
         }
         if (settled_) let_settle(state);
         std::vector<Words> all;
-        for (const auto& budgets : dealt_budgets(left, dealt_ ? count_ : std::uint8_t{1})) {
-            if (!elections_of.empty() && !deals_elections(budgets, elections_of)) continue;
+        for (const auto& budgets : dealt_budgets(left, elections_of, reduced_ ? count_ : 1)) {
             all.push_back(state);
             std::copy(budgets.begin(), budgets.end(), all.back().begin() + count_);
         }
@@ -105,11 +109,7 @@ public:
     // Makes `after` of `before`; false if nothing comes of it.
     bool apply(const Id* before, const Action& action, Id* after, Invariants& violated) {
         std::copy(before, before + width(), after);
-        if (action.kind == Kind::period) {
-            pay_period(action, after);
-        } else {
-            pay(action, after[budget_place(action.member)]);
-        }
+        pay(action, after);
         if (action.kind == Kind::period) {
             pass_period(action, after);
             return true;
@@ -292,7 +292,12 @@ private:
         return false;
     }
 
-    std::size_t budget_place(Member m) const { return count_ + (dealt_ ? m : 0U); }
+    // Where it is kept what the member may still do.
+    std::size_t purse(Member m, Budget::Item item) const {
+        const bool own = item == Budget::Item::election ? deals_elections() : reduced_;
+        return count_ + (own ? m : 0U);
+    }
+    bool deals_elections() const { return reduced_ || !elections_of_.empty(); }
     std::size_t place(Member from, Member to) const {
         return 2U * count_ + from * (count_ - 1U) + to - (to > from ? 1U : 0U);
     }
@@ -376,9 +381,10 @@ private:
         using protocol::TimerKind;
         const bool urgent = is_due_anywhere(state, TimerKind::heartbeat) ||
                             is_due_anywhere(state, TimerKind::lease);
-        if (!clocked() || urgent || !purse_with(state, Budget::Item::heartbeat)) return;
+        const Budget left = budget(state, 0);  // time is nobody's own, and never dealt out
+        if (!clocked() || urgent || !left.allows(Budget::Item::heartbeat)) return;
         each(Action{Kind::period, 0, 0, 0});
-        if (bounds_.drifts == 0 || !purse_with(state, Budget::Item::drift)) return;
+        if (bounds_.drifts == 0 || !left.allows(Budget::Item::drift)) return;
         for (Member m = 0; m < count_; ++m) each(Action{Kind::period, m, 0, 1});
     }
     void pass_period(const Action& action, Id* state) {
@@ -472,36 +478,34 @@ private:
         }
     }
 
-    // Time is nobody's own: whoever has some left pays for all. Budgets that are dealt out change
-    // places with their members, so it cannot be one of them always.
-    std::optional<std::size_t> purse_with(const Id* state, Budget::Item item) const {
-        for (std::size_t at = count_; at < count_ + (dealt_ ? count_ : 1U); ++at) {
-            if (Budget{state[at]}.allows(item)) return at;
-        }
-        return std::nullopt;
-    }
-    void pay_period(const Action& action, Id* state) const {
-        const auto take = [&](Budget::Item item) {
-            Id& packed = state[*purse_with(state, item)];
-            Budget budget{packed};
-            budget.take(item);
-            packed = budget.packed();
-        };
-        take(Budget::Item::heartbeat);
-        if (action.what != 0) take(Budget::Item::drift);
-    }
-    void pay(const Action& action, Id& packed) const {
+    void pay(const Action& action, Id* state) const {
         using Item = Budget::Item;
-        Budget budget{packed};
-        if (action.kind == Kind::crash) budget.take(Item::crash);
-        if (action.kind == Kind::power_loss) budget.take(Item::power_loss);
-        if (action.kind == Kind::drop) budget.take(Item::drop);
-        if (action.kind == Kind::duplicate) budget.take(Item::duplicate);
-        if (action.kind == Kind::hand_over) budget.take(Item::transfer);
-        if (action.kind == Kind::heartbeat && !clocked()) budget.take(Item::heartbeat);
+        const auto take = [&](Item item) { take_from(state[purse(action.member, item)], item); };
+        if (action.kind == Kind::crash) take(Item::crash);
+        if (action.kind == Kind::power_loss) take(Item::power_loss);
+        if (action.kind == Kind::drop) take(Item::drop);
+        if (action.kind == Kind::duplicate) take(Item::duplicate);
+        if (action.kind == Kind::hand_over) take(Item::transfer);
+        if (action.kind == Kind::period) take(Item::heartbeat);
+        if (action.kind == Kind::period && action.what != 0) take(Item::drift);
+        if (action.kind == Kind::heartbeat && !clocked()) take(Item::heartbeat);
         const bool free = clocked() && action.what != 0;
-        if (action.kind == Kind::election && !free) budget.take(election_item(action.what != 0));
-        if (action.kind == Kind::write) budget.take_write();
+        if (action.kind == Kind::election && !free) take(election_item(action.what != 0));
+        if (action.kind == Kind::write) take(Item::write);
+    }
+    // What is dealt out goes with its member.
+    void rename_purse(Id packed, Id& to) const {
+        if (reduced_) {
+            to = packed;
+        } else if (deals_elections()) {
+            Budget budget{to};
+            budget.set(Budget::Item::election, Budget{packed}.left(Budget::Item::election));
+            to = budget.packed();
+        }
+    }
+    static void take_from(Id& packed, Budget::Item item) {
+        Budget budget{packed};
+        budget.take(item);
         packed = budget.packed();
     }
 
@@ -519,7 +523,7 @@ private:
         const protocol::Renaming& names = members_.renamings()[r];
         for (Member m = 0; m < count_; ++m) {
             renamed[names.to[m]] = members_.renamed(state[m], r);
-            if (dealt_) renamed[count_ + names.to[m]] = state[count_ + m];
+            rename_purse(state[count_ + m], renamed[count_ + names.to[m]]);
             for (Member to = 0; to < count_; ++to) {
                 if (to != m) renamed[place(names.to[m], names.to[to])] = state[place(m, to)];
             }
@@ -530,7 +534,6 @@ private:
     Bounds bounds_;
     std::vector<std::uint8_t> elections_of_;
     bool reduced_;
-    bool dealt_;
     bool settled_;
     std::uint8_t count_;
     Members<Subject> members_;

@@ -35,6 +35,7 @@ struct RaftSubject {
         std::uint8_t term = 0;
         std::uint8_t commit = 0;
         KeySet applied = 0;
+        bool leased = false;        // it leads, and would grant a read without asking
         bool starts_first = false;  // it would campaign when it starts
         std::uint8_t synced_term = 0;
         protocol::raft::Role role = protocol::raft::Role::follower;

@@ -162,8 +162,7 @@ const Shape& fault_shape() {
               "evacuation: an operator leads new requests around a zone; control-plane-loss: what "
               "it decides stays as it is; slow-clock: the clocks of hosts lose a share of the "
               "time, and members of stores there wait longer; dependency-loss: no answer comes, "
-              "and "
-              "sessions that it carries are dropped; stale-answers: a share of its answers is "
+              "and sessions that it carries are dropped; stale-answers: a share of its answers is "
               "old.",
           .required = true,
           .example = "\"power-loss\""},

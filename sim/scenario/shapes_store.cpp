@@ -108,7 +108,7 @@ std::vector<Key> store_placement_keys() {
              .example = "\"majority\""}};
 }
 
-std::vector<Key> protocol_keys() {
+std::vector<Key> raft_keys() {
     return {{.name = "pre_vote",
              .form = boolean(),
              .about = "raft: a candidate asks first whether it could win.",
@@ -137,8 +137,11 @@ std::vector<Key> protocol_keys() {
              .about = "raft: from one sign of life of the leader to the next; quorum: from one "
                       "try to send what a member missed to the next; what is not served after "
                       "three is given up.",
-             .fallback = "100ms"},
-            {.name = "write_quorum",
+             .fallback = "100ms"}};
+}
+
+std::vector<Key> quorum_keys() {
+    return {{.name = "write_quorum",
              .form = either({choice({"majority", "all"}), count("1", "8")}),
              .about = "quorum: members whose disks hold a write before it is acknowledged (W).",
              .fallback = "majority",
@@ -159,8 +162,11 @@ std::vector<Key> protocol_keys() {
             {.name = "sloppy_quorum",
              .form = boolean(),
              .about = "quorum: what is kept for a silent member counts as its copy.",
-             .fallback = "false"},
-            {.name = "synchronous",
+             .fallback = "false"}};
+}
+
+std::vector<Key> standby_keys() {
+    return {{.name = "synchronous",
              .form = either({choice({"all", "none"}), object(synchronous_shape())}),
              .about = "standby: whose copies a write waits for.",
              .fallback = "all",
@@ -191,8 +197,8 @@ const Shape& store_shape() {
         Shape made{"store",
                    "Replicated state. Its members stand on the hosts with the fewest things.",
                    store_placement_keys()};
-        const std::vector<Key> of_protocol = protocol_keys();
-        made.keys.insert(made.keys.end(), of_protocol.begin(), of_protocol.end());
+        for (const auto& of_protocol : {raft_keys(), quorum_keys(), standby_keys()})
+            made.keys.insert(made.keys.end(), of_protocol.begin(), of_protocol.end());
         const std::vector<Key> rest{
             {.name = "workers",
              .form = count("1", "100000"),

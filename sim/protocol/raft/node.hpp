@@ -57,7 +57,6 @@ struct Node {
 
     // reads.cpp
     void read(Context context);
-    bool lease_holds() const;
     void begin_read_round();
     void confirm_reads();
     void grant_reads();

@@ -76,6 +76,8 @@ struct Raft {
     static void durable_keys(const State& state, std::vector<std::uint64_t>& keys);
     static bool has_synced(const State& state, Index index, Command command);
     static std::size_t entries_of(const Message& message);
+    // Of a leader: it would grant a read without asking anybody.
+    static bool lease_holds(const State& state);
 };
 
 // Counts in one term the heartbeat rounds asked for reads; with reads by lease, all of them.

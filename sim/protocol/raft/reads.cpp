@@ -9,10 +9,6 @@
 // sent that a majority answered, and until then the leader asks nobody. It counts a shorter time,
 // because clocks drift apart, in whole heartbeats of its own: a round is sent at each, and one sent
 // between two counts as sent at the former.
-#include <algorithm>
-#include <array>
-#include <functional>
-
 #include "sim/protocol/raft/node.hpp"
 
 namespace triaz::protocol::raft {
@@ -26,20 +22,18 @@ void Node::read(Context context) {
     begin_read_round();
 }
 
-// Whether nobody else can lead until the next heartbeat is due.
-bool Node::lease_holds() const {
-    const bool given_up = s.lease_given_up && !mutated(Mutation::keep_lease_in_transfer);
-    if (!counts_lease() || given_up) return false;
-    std::array<ReadRound, most_members> answered;
-    for (Member m = 0; m < s.options.members; ++m) {
-        answered[m] = m == s.self ? s.round : s.progress[m].round;
+// Nobody else can lead until the next heartbeat is due.
+bool Raft::lease_holds(const State& s) {
+    const Options& options = s.options;
+    if (s.role != Role::leader || options.reads != Reads::by_lease) return false;
+    if (s.lease_given_up && options.mutation != Mutation::keep_lease_in_transfer) return false;
+    const bool for_ever = options.mutation == Mutation::serve_reads_after_lease;
+    int within = 0;
+    for (Member m = 0; m < options.members; ++m) {
+        const ReadRound sent = m == s.self ? s.round : s.progress[m].round;
+        if (sent > 0 && (for_ever || s.round - sent < options.heartbeats_in_lease)) ++within;
     }
-    const auto end = answered.begin() + s.options.members;
-    std::nth_element(answered.begin(), answered.begin() + majority() - 1, end, std::greater<>{});
-    const ReadRound sent = answered[static_cast<std::size_t>(majority() - 1)];
-    if (sent == 0) return false;
-    return s.round - sent < s.options.heartbeats_in_lease ||
-           mutated(Mutation::serve_reads_after_lease);
+    return within > options.members / 2;
 }
 
 void Node::begin_read_round() {
@@ -47,7 +41,7 @@ void Node::begin_read_round() {
     if (under_way || s.reads_asked == s.reads.next() || s.commit < s.term_start) return;
     for (auto n = s.reads_asked; n < s.reads.next(); ++n) s.reads[n].index = s.commit;
     s.reads_asked = s.reads.next();
-    if (majority() == 1 || mutated(Mutation::read_without_round) || lease_holds()) {
+    if (majority() == 1 || mutated(Mutation::read_without_round) || Raft::lease_holds(s)) {
         s.reads_confirmed = s.reads_asked;
         grant_reads();
         return;

@@ -1,6 +1,6 @@
-// Leadership transfer, thesis 3.10: the leader takes no more writes, brings one member up to its own
-// log and tells it to stand at once. That one asks for votes as if its election time-out had passed,
-// and says why, so that those who hear the leader vote all the same.
+// Leadership transfer, thesis 3.10: the leader takes no more writes, brings one member up to its
+// own log and tells it to stand at once. That one asks for votes as if its election time-out had
+// passed, and says why, so that those who hear the leader vote all the same.
 //
 // The leader waits until all that it took is applied, so that nobody is left without an answer when
 // it is deposed. It gives up at its next election time-out.
