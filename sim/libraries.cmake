@@ -31,10 +31,9 @@ function(triaz_precompile name)
     <vector> <fmt/format.h> ${arg_HEADERS})
 endfunction()
 
-# triaz_library(NAME [COLD] [USES lower...] [DOORS package...]): the target triaz_NAME from
-# sim/NAME/*.cpp. COLD: it reads, writes or talks, once a run; compiled quickly, not for speed.
-function(triaz_library name)
-  cmake_parse_arguments(arg "COLD" "" "USES;DOORS" ${ARGN})
+# triaz_hold_to_the_rules(NAME USES lower... DOORS package...): of levels and doors.
+function(triaz_hold_to_the_rules name)
+  cmake_parse_arguments(arg "" "" "USES;DOORS" ${ARGN})
   triaz_level_of(${name} level)
   foreach(lower IN LISTS arg_USES)
     triaz_level_of(${lower} lower_level)
@@ -49,7 +48,13 @@ function(triaz_library name)
                           "its doors: ${TRIAZ_DOOR_${package}}")
     endif()
   endforeach()
+endfunction()
 
+# triaz_library(NAME [COLD] [USES lower...] [DOORS package...]): the target triaz_NAME from
+# sim/NAME/*.cpp. COLD: it reads, writes or talks, once a run; compiled quickly, not for speed.
+function(triaz_library name)
+  cmake_parse_arguments(arg "COLD" "" "USES;DOORS" ${ARGN})
+  triaz_hold_to_the_rules(${name} USES ${arg_USES} DOORS ${arg_DOORS})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   if(sources)
@@ -83,4 +88,22 @@ function(triaz_library name)
     endif()
   endforeach()
   set_property(GLOBAL APPEND PROPERTY TRIAZ_LIBRARIES ${name})
+endfunction()
+
+# triaz_module(NAME [USES lower...] [DOORS package...] [AGAIN source...]): triaz_NAME.so from
+# sim/NAME/*.cpp, which a program loads when it needs it, from where its run path points: beside
+# the program in a build, in lib/triaz where installed. It uses headers of lower libraries, and of
+# their code what is compiled AGAIN into it.
+function(triaz_module name)
+  cmake_parse_arguments(arg "" "" "USES;DOORS;AGAIN" ${ARGN})
+  triaz_hold_to_the_rules(${name} USES ${arg_USES} DOORS ${arg_DOORS})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  add_library(triaz_${name} MODULE ${sources} ${arg_AGAIN})
+  set_target_properties(triaz_${name} PROPERTIES PREFIX ""
+                        LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+  target_link_libraries(triaz_${name} PRIVATE triaz_options fmt::fmt)
+  foreach(package IN LISTS arg_DOORS)
+    target_link_libraries(triaz_${name} PRIVATE ${TRIAZ_TARGET_${package}})
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY TRIAZ_MODULES triaz_${name})
 endfunction()

@@ -46,10 +46,11 @@ Ruling rule_shares(const ActiveZones& claim, const Evidence& evidence, const Sha
         return Ruling::inconclusive(
             "too little traffic: no zone served anything before the first fault");
     }
-    const std::string reason = fmt::format(
-        "{} of {} at least {} of the work before the first fault, {} needed",
-        base::thousands(shares.active), count_text(evidence.zones.size(), "zone did", "zones did"),
-        base::percent(claim.share.value), base::thousands(claim.zones));
+    const std::string reason =
+        fmt::format("{} of {} at least {} of the work before the first fault, {} needed",
+                    base::thousands(shares.active),
+                    base::counted(evidence.zones.size(), "zone did", "zones did"),
+                    base::percent(claim.share.value), base::thousands(claim.zones));
     if (shares.active >= claim.zones) return Ruling::upheld(reason);
     Story story(Mechanism::idle_zone, fmt::format("{}: {}", reason, told(Mechanism::idle_zone)));
     for (std::size_t i = 0; i < evidence.zones.size(); ++i) {
@@ -57,7 +58,7 @@ Ruling rule_shares(const ActiveZones& claim, const Evidence& evidence, const Sha
                    fmt::format("zone {} did {} of the work from here on ({} of {})",
                                evidence.zones[i].name, base::percent(shares.of_zone[i]),
                                base::thousands(evidence.zones[i].served_before_first_fault),
-                               count_text(shares.served, "call", "calls")));
+                               base::counted(shares.served, "call")));
     }
     return Ruling::refuted(reason, story.told());
 }
@@ -74,7 +75,7 @@ Finding judge_active_zones(const ActiveZones& claim, const std::vector<Sometimes
     Finding finding;
     finding.stated = fmt::format(
         "at least {} active before the first fault: each does {} of the work or more",
-        count_text(claim.zones, "zone is", "zones are"), base::percent(claim.share.value));
+        base::counted(claim.zones, "zone is", "zones are"), base::percent(claim.share.value));
     finding.verdict = ruling.verdict;
     finding.reason = ruling.reason;
     finding.witness = ruling.witness;

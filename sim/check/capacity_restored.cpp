@@ -84,8 +84,8 @@ Ruling rule_service(const Capacity& capacity, const CapacityRestored& claim,
     story.faults_and_reactions(evidence, to);
     const std::size_t at = std::min(second_of(to), capacity.service->ready.size() - 1);
     story.step(to, fmt::format("{} has {}, {} needed", name,
-                               count_text(capacity.service->ready[at], "instance that is ready",
-                                          "instances that are ready"),
+                               base::counted(capacity.service->ready[at], "instance that is ready",
+                                             "instances that are ready"),
                                capacity.needed));
     return Ruling::refuted(reason, story.told());
 }

@@ -101,7 +101,7 @@ std::string sums_up(const NeedEvidence& need) {
     return fmt::format(
         "{} needed an answer of it: {} were met by a cache, {} by an old answer; {} "
         "failed, {} went on without",
-        count_text(need.asked, "request", "requests"), base::thousands(need.hits),
+        base::counted(need.asked, "request"), base::thousands(need.hits),
         base::thousands(need.stale), base::thousands(need.failed),
         base::thousands(need.went_without));
 }
@@ -114,13 +114,13 @@ Ruling rule_success(const DependencyOutage& claim, const Evidence& evidence, con
         return Ruling::inconclusive("too little traffic: no request was issued meanwhile");
     const std::string reason = fmt::format(
         "{} of the {} that {} issued meanwhile succeeded, {} needed",
-        base::percent(worst.served.least()), count_text(worst.served.issued, "request", "requests"),
+        base::percent(worst.served.least()), base::counted(worst.served.issued, "request"),
         worst.cohort->name, base::percent(claim.success.value));
     if (worst.served.least() >= claim.success.value) return Ruling::upheld(reason);
     if (worst.served.most() >= claim.success.value) {
-        return Ruling::inconclusive(
-            fmt::format("{}; {} had no outcome yet when the run ended", reason,
-                        count_text(worst.served.open, "request", "requests")));
+        return Ruling::inconclusive(fmt::format("{}; {} had no outcome yet when the run ended",
+                                                reason,
+                                                base::counted(worst.served.open, "request")));
     }
     Story story(Mechanism::dependency_lost,
                 fmt::format("{}: {}", reason, told(Mechanism::dependency_lost)));
@@ -135,7 +135,7 @@ Ruling rule_closed(const DependencyOutage& claim, const Evidence& evidence,
     for (const NeedEvidence& need : evidence.needs) {
         if (need.dependency != claim.dependency || need.went_without == 0) continue;
         const std::string reason = fmt::format("{} of {} went on without an answer of {}",
-                                               count_text(need.went_without, "request", "requests"),
+                                               base::counted(need.went_without, "request"),
                                                need.service, claim.dependency);
         Story story(Mechanism::failed_open,
                     fmt::format("{}: {}", reason, told(Mechanism::failed_open)));

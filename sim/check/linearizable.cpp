@@ -70,7 +70,7 @@ Sampled sampled(const Linearizable& claim, const measure::Evidence& evidence) {
 std::string stated(const Sampled& sampled) {
     std::string text = fmt::format(
         "reads and writes of each key are linearizable, sampled on {}; stores in scope: {}",
-        count_text(sampled.keys, "key", "keys"),
+        base::counted(sampled.keys, "key"),
         sampled.names.empty() ? "none" : list_text(sampled.names));
     if (!sampled.left_out.empty())
         text += fmt::format("; left out: {}", list_text(sampled.left_out));
@@ -108,11 +108,10 @@ Ruling rule_order(const Sampled& sampled, const measure::Evidence& evidence,
                   const consistency::Report& report) {
     switch (report.verdict) {
         case consistency::Verdict::upheld:
-            return Ruling::upheld(
-                fmt::format("there is an order of {} and {} on {} that explains every answer",
-                            count_text(sampled.writes, "write", "writes"),
-                            count_text(sampled.reads, "read", "reads"),
-                            count_text(sampled.keys, "key", "keys")));
+            return Ruling::upheld(fmt::format(
+                "there is an order of {} and {} on {} that explains every answer",
+                base::counted(sampled.writes, "write"), base::counted(sampled.reads, "read"),
+                base::counted(sampled.keys, "key")));
         case consistency::Verdict::inconclusive:
             return Ruling::inconclusive(report.reason);
         case consistency::Verdict::refuted:
@@ -135,9 +134,8 @@ Ruling rule_ground(const Linearizable& claim, const Sampled& sampled,
             *sampled.silent));
     }
     if (sampled.cut_short) {
-        return Ruling::inconclusive(
-            fmt::format("sampling ended early, after {}",
-                        count_text(history::most_samples, "operation", "operations")));
+        return Ruling::inconclusive(fmt::format("sampling ended early, after {}",
+                                                base::counted(history::most_samples, "operation")));
     }
     if (const auto groundless = why_groundless(evidence, sometimes))
         return Ruling::inconclusive(*groundless);

@@ -24,10 +24,6 @@ std::string clock_text(base::Time time) {
     return fmt::format("{:.3f} s", seconds_of(time.time_since_epoch()));
 }
 
-std::string count_text(std::uint64_t count, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", base::thousands(count), count == 1 ? one : many);
-}
-
 std::string list_text(const std::vector<std::string>& names, std::size_t most) {
     const std::size_t shown = names.size() > most ? most : names.size();
     std::string text;

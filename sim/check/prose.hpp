@@ -16,8 +16,6 @@ namespace triaz::check {
 std::string span_text(base::Duration span);
 // An instant of the run, to the millisecond: "30.100 s".
 std::string clock_text(base::Time time);
-// "1 write", "12,300 writes".
-std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
 // "a", "a and b", "a, b and c"; beyond `most` names: "a, b and 4 more".
 std::string list_text(const std::vector<std::string>& names, std::size_t most = 4);
 

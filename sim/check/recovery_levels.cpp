@@ -28,7 +28,7 @@ constexpr std::int64_t most_unseen_in_a_row = 10;
 std::string onset_text(const RecoveryTime& claim, const measure::CohortEvidence& cohort,
                        const Slice& slice) {
     std::string text = fmt::format("of {} that cohort {} issued in the {} from here, {} succeeded",
-                                   count_text(slice.issued, "request", "requests"), cohort.name,
+                                   base::counted(slice.issued, "request"), cohort.name,
                                    span_text(claim.slice), base::thousands(slice.ok));
     if (slice.slow > 0) text += fmt::format(", {} of them slowly", base::thousands(slice.slow));
     return text + fmt::format(" ({})", base::percent(static_cast<double>(slice.ok) / slice.issued));
@@ -188,7 +188,7 @@ Ruling rule_outage(const RecoveryEvidence& gathered, Duration at_most) {
     if (worst.lower.settled == Duration::zero()) {
         return Ruling::upheld(
             fmt::format("no slice fell below the minimum service level, {} judged",
-                        count_text(gathered.judged, "request", "requests")));
+                        base::counted(gathered.judged, "request")));
     }
     return Ruling::upheld(fmt::format("the longest outage, of cohort {}, was over after {}", name,
                                       span_text(worst.lower.settled)));
@@ -219,9 +219,9 @@ Ruling rule_seen(const RecoveryEvidence& gathered) {
 
 Ruling rule_no_client_visible_error(const RecoveryEvidence& gathered) {
     if (const std::uint64_t failed = gathered.failed(); failed > 0) {
-        const std::string reason = fmt::format(
-            "{} of {} did not succeed within the deadline: {}", base::thousands(failed),
-            count_text(gathered.judged, "request", "requests"), outcomes_text(gathered));
+        const std::string reason =
+            fmt::format("{} of {} did not succeed within the deadline: {}", base::thousands(failed),
+                        base::counted(gathered.judged, "request"), outcomes_text(gathered));
         const auto trouble =
             worst_trouble(gathered, [](const Slice& slice, bool due) -> std::uint64_t {
                 return (due ? slice.issued : slice.finished) - slice.ok;
@@ -230,30 +230,29 @@ Ruling rule_no_client_visible_error(const RecoveryEvidence& gathered) {
                                trouble_witness(gathered, trouble, reason, "did not succeed"));
     }
     if (gathered.applied_twice > 0) {
-        const std::string reason = fmt::format(
-            "{} took effect more than once", count_text(gathered.applied_twice, "write", "writes"));
+        const std::string reason = fmt::format("{} took effect more than once",
+                                               base::counted(gathered.applied_twice, "write"));
         Story story(Mechanism::duplicate_effect,
                     fmt::format("{}: {}", reason, told(Mechanism::duplicate_effect)));
         story.faults_and_reactions(*gathered.evidence, gathered.evidence->end);
         for (const measure::ShardEvidence& shard : gathered.evidence->shards) {
             if (shard.surviving.applied_twice == 0) continue;
-            story.step(gathered.evidence->end,
-                       fmt::format("{}/{} holds {} that took effect more than once", shard.store,
-                                   shard.shard,
-                                   count_text(shard.surviving.applied_twice, "write", "writes")));
+            story.step(
+                gathered.evidence->end,
+                fmt::format("{}/{} holds {} that took effect more than once", shard.store,
+                            shard.shard, base::counted(shard.surviving.applied_twice, "write")));
         }
         return Ruling::refuted(reason, story.told());
     }
     return Ruling::upheld(fmt::format("all {} succeeded within their deadline",
-                                      count_text(gathered.judged, "request", "requests")));
+                                      base::counted(gathered.judged, "request")));
 }
 
 Ruling rule_hitless(const RecoveryEvidence& gathered) {
     if (gathered.totals.failed_attempts > 0) {
-        const std::string reason =
-            fmt::format("{} of {} failed, whatever retries made of it",
-                        base::thousands(gathered.totals.failed_attempts),
-                        count_text(gathered.totals.attempts, "attempt", "attempts"));
+        const std::string reason = fmt::format("{} of {} failed, whatever retries made of it",
+                                               base::thousands(gathered.totals.failed_attempts),
+                                               base::counted(gathered.totals.attempts, "attempt"));
         const auto trouble = worst_trouble(gathered, [](const Slice& slice, bool) -> std::uint64_t {
             return slice.failed_attempts;
         });
@@ -263,14 +262,15 @@ Ruling rule_hitless(const RecoveryEvidence& gathered) {
     if (!gathered.claim->minimum_service.within_objective && gathered.slow > 0) {
         const std::string reason =
             fmt::format("{} slower than the latency objective",
-                        count_text(gathered.slow, "request was", "requests were"));
+                        base::counted(gathered.slow, "request was", "requests were"));
         const auto trouble = worst_trouble(
             gathered, [](const Slice& slice, bool) -> std::uint64_t { return slice.slow; });
         return Ruling::refuted(reason, trouble_witness(gathered, trouble, reason, "slow requests"));
     }
     if (gathered.claim->cohorts.empty() && gathered.sessions_dropped() > 0) {
-        const std::string reason = fmt::format(
-            "{} dropped", count_text(gathered.sessions_dropped(), "session was", "sessions were"));
+        const std::string reason =
+            fmt::format("{} dropped",
+                        base::counted(gathered.sessions_dropped(), "session was", "sessions were"));
         Story story(Mechanism::sessions_on_victim,
                     fmt::format("{}: {}", reason, told(Mechanism::sessions_on_victim)));
         story.faults_and_reactions(*gathered.evidence, gathered.evidence->end);
@@ -282,7 +282,7 @@ Ruling rule_hitless(const RecoveryEvidence& gathered) {
             "cohort {} declares no latency objective, which Z3 must hold", cohort->name));
     }
     return Ruling::upheld(fmt::format("none of {} failed, and the latency objective was held",
-                                      count_text(gathered.totals.attempts, "attempt", "attempts")));
+                                      base::counted(gathered.totals.attempts, "attempt")));
 }
 
 }  // namespace triaz::check

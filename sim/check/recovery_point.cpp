@@ -76,11 +76,11 @@ Scope scope_of(const RecoveryPoint& claim, const Evidence& evidence) {
 }
 
 std::string stated(const RecoveryPoint& claim, const Scope& scope) {
-    std::string text =
-        claim.lost_at_most == 0
-            ? std::string("no acknowledged write is lost")
-            : fmt::format("at most {} lost", count_text(claim.lost_at_most, "acknowledged write is",
-                                                        "acknowledged writes are"));
+    std::string text = claim.lost_at_most == 0
+                           ? std::string("no acknowledged write is lost")
+                           : fmt::format("at most {} lost",
+                                         base::counted(claim.lost_at_most, "acknowledged write is",
+                                                       "acknowledged writes are"));
     text +=
         fmt::format("; stores in scope: {}", scope.names.empty() ? "none" : list_text(scope.names));
     if (!scope.left_out.empty()) text += fmt::format("; left out: {}", list_text(scope.left_out));
@@ -117,8 +117,8 @@ Witness loss_witness(const Scope& scope, const Evidence& evidence) {
     const WriteAccount& account = *most;
     const Mechanism mechanism = mechanism_of_loss(scope, shard, account);
     Story story(mechanism, fmt::format("{} that {} had acknowledged did not survive: {}",
-                                       count_text(account.lost, "write", "writes"),
-                                       shard_name(shard), told(mechanism)));
+                                       base::counted(account.lost, "write"), shard_name(shard),
+                                       told(mechanism)));
     if (account.oldest_lost_acknowledged) {
         story.step(*account.oldest_lost_acknowledged,
                    fmt::format("write {} of {} was acknowledged: the oldest that is lost",
@@ -142,7 +142,7 @@ Ruling rule_losses(const RecoveryPoint& claim, const Scope& scope, const Evidenc
     if (sum.lost > claim.lost_at_most) {
         std::string reason = fmt::format(
             "{} of {} lost", base::thousands(sum.lost),
-            count_text(sum.acknowledged, "acknowledged write was", "acknowledged writes were"));
+            base::counted(sum.acknowledged, "acknowledged write was", "acknowledged writes were"));
         if (claim.lost_at_most > 0)
             reason += fmt::format(", {} allowed", base::thousands(claim.lost_at_most));
         return Ruling::refuted(reason, loss_witness(scope, evidence));
@@ -153,7 +153,7 @@ Ruling rule_losses(const RecoveryPoint& claim, const Scope& scope, const Evidenc
             return Ruling::inconclusive(fmt::format(
                 "{} unreachable, not lost: some disk holds every one, but {} has no authority "
                 "({})",
-                count_text(sum.unreachable, "acknowledged write is", "acknowledged writes are"),
+                base::counted(sum.unreachable, "acknowledged write is", "acknowledged writes are"),
                 shard_name(*shard), shard->surviving.authority));
         }
     }
@@ -180,7 +180,7 @@ Ruling rule_ground(const RecoveryPoint& claim, const Scope& scope, const Evidenc
     if (scope.sum.unexpected > 0) {
         return Ruling::inconclusive(
             fmt::format("the evidence contradicts itself: {} that nobody issued",
-                        count_text(scope.sum.unexpected, "write survives", "writes survive")));
+                        base::counted(scope.sum.unexpected, "write survives", "writes survive")));
     }
     const auto groundless = why_groundless(evidence, sometimes);
     return groundless ? Ruling::inconclusive(*groundless) : Ruling::upheld("");
@@ -259,8 +259,8 @@ Finding judge_recovery_point(const RecoveryPoint& claim, const std::vector<Somet
     if (ruling.verdict == Verdict::upheld) {
         finding.reason = fmt::format("{} of {} lost",
                                      scope.sum.lost == 0 ? "none" : base::thousands(scope.sum.lost),
-                                     count_text(scope.sum.acknowledged, "acknowledged write was",
-                                                "acknowledged writes were")) +
+                                     base::counted(scope.sum.acknowledged, "acknowledged write was",
+                                                   "acknowledged writes were")) +
                          not_guaranteed_text(scope);
     }
     Figures figures;

@@ -83,17 +83,16 @@ Ruling refuted(const Evidence& evidence, Mechanism mechanism, const std::string&
     story.faults_and_reactions(evidence, evidence.end);
     story.step(evidence.end,
                fmt::format("by the end, {} dropped, {} given up and {} late",
-                           count_text(account.dropped, "session was", "sessions were"),
+                           base::counted(account.dropped, "session was", "sessions were"),
                            base::thousands(account.lost), base::thousands(account.late)));
     return Ruling::refuted(reason, story.told());
 }
 
 Ruling rule_kept(const Sessions& claim, const Evidence& evidence, const Account& account) {
-    const std::string reason =
-        fmt::format("{} of the {} under way were kept or back within {}, {} needed",
-                    base::percent(account.kept(account.broken())),
-                    count_text(account.under_way, "session", "sessions"), span_text(claim.within),
-                    base::percent(claim.kept.value));
+    const std::string reason = fmt::format(
+        "{} of the {} under way were kept or back within {}, {} needed",
+        base::percent(account.kept(account.broken())), base::counted(account.under_way, "session"),
+        span_text(claim.within), base::percent(claim.kept.value));
     if (account.kept(account.broken()) < claim.kept.value) {
         const Mechanism why = account.lost <= account.late ? Mechanism::detection
                               : account.no_room > 0        ? Mechanism::overload
@@ -103,7 +102,7 @@ Ruling rule_kept(const Sessions& claim, const Evidence& evidence, const Account&
     if (account.kept(account.broken() + account.open) < claim.kept.value) {
         return Ruling::inconclusive(
             fmt::format("{} dropped too shortly before the end of the run to say",
-                        count_text(account.open, "session was", "sessions were")));
+                        base::counted(account.open, "session was", "sessions were")));
     }
     return Ruling::upheld(reason);
 }
@@ -113,7 +112,7 @@ Ruling rule_drops(const Sessions& claim, const Evidence& evidence, const Account
         return Ruling::upheld("");
     return refuted(evidence, Mechanism::sessions_on_victim,
                    fmt::format("{} dropped, at most {} promised",
-                               count_text(account.dropped, "session was", "sessions were"),
+                               base::counted(account.dropped, "session was", "sessions were"),
                                base::thousands(*claim.dropped_at_most)),
                    account);
 }
@@ -122,12 +121,12 @@ Ruling rule_blocked(const Sessions& claim, const Evidence& evidence, const Accou
     if (!claim.blocked_at_most || account.blocked_share() <= claim.blocked_at_most->value)
         return Ruling::upheld("");
     const Mechanism why = account.no_room > 0 ? Mechanism::overload : Mechanism::no_spare_path;
-    return refuted(evidence, why,
-                   fmt::format("{} of {} could not begin, at most {} promised",
-                               base::percent(account.blocked_share()),
-                               count_text(account.begun, "session", "sessions"),
-                               base::percent(claim.blocked_at_most->value)),
-                   account);
+    return refuted(
+        evidence, why,
+        fmt::format("{} of {} could not begin, at most {} promised",
+                    base::percent(account.blocked_share()), base::counted(account.begun, "session"),
+                    base::percent(claim.blocked_at_most->value)),
+        account);
 }
 
 std::string stated_of(const Sessions& claim) {
@@ -146,7 +145,7 @@ std::string stated_of(const Sessions& claim) {
 std::optional<std::string> why_too_few(const Account& account) {
     if (account.under_way >= enough_sessions) return std::nullopt;
     return fmt::format("too little traffic: {} under way, {} needed",
-                       count_text(account.under_way, "session was", "sessions were"),
+                       base::counted(account.under_way, "session was", "sessions were"),
                        base::thousands(enough_sessions));
 }
 

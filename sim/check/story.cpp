@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "sim/base/text.hpp"
 #include "sim/check/prose.hpp"
 
 namespace triaz::check {
@@ -66,7 +67,7 @@ Story& Story::faults_and_reactions(const measure::Evidence& evidence, base::Time
              fault.of_paths || fault.of_behaviour
                  ? fmt::format("{} struck {}", fault.name, fault.target)
                  : fmt::format("{} struck {}: {} lost", fault.name, fault.target,
-                               count_text(fault.processes_lost, "process", "processes")));
+                               base::counted(fault.processes_lost, "process", "processes")));
     }
     if (!any) return *this;
     for (const Reaction& reaction : reactions) {

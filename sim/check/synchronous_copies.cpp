@@ -68,7 +68,7 @@ Account account_of(const SynchronousCopies& claim, const measure::Evidence& evid
 std::string stated(const SynchronousCopies& claim, const Account& account) {
     std::string text =
         fmt::format("each acknowledged write is on disk in at least {}; stores in scope: {}",
-                    count_text(claim.zones, "zone", "zones"),
+                    base::counted(claim.zones, "zone"),
                     account.names.empty() ? "none" : list_text(account.names));
     if (!account.left_out.empty())
         text += fmt::format("; left out: {}", list_text(account.left_out));
@@ -98,7 +98,7 @@ Witness thin_witness(const SynchronousCopies& claim, const Account& account,
                                         : ", some of them in the same zone"));
     story.step(account.first_thin,
                fmt::format("{} acknowledged a write that fewer than {} had on disk: the first",
-                           store.name, count_text(claim.zones, "zone", "zones")));
+                           store.name, base::counted(claim.zones, "zone")));
     return story.told();
 }
 
@@ -107,7 +107,7 @@ Ruling rule_copies(const SynchronousCopies& claim, const Account& account,
     if (account.thin == 0) return Ruling::upheld("");
     const std::string reason = fmt::format(
         "{} of {} acknowledged writes were on disk in fewer than {}", base::thousands(account.thin),
-        base::thousands(account.acknowledged), count_text(claim.zones, "zone", "zones"));
+        base::thousands(account.acknowledged), base::counted(claim.zones, "zone"));
     return Ruling::refuted(reason, thin_witness(claim, account, evidence, reason));
 }
 
@@ -124,10 +124,9 @@ Ruling rule_ground(const SynchronousCopies& claim, const Account& account,
     }
     if (const auto groundless = why_groundless(evidence, sometimes))
         return Ruling::inconclusive(*groundless);
-    return Ruling::upheld(
-        fmt::format("each of {} was on disk in {} or more when its leader acknowledged it",
-                    count_text(account.acknowledged, "write", "writes"),
-                    count_text(account.fewest, "zone", "zones")));
+    return Ruling::upheld(fmt::format(
+        "each of {} was on disk in {} or more when its leader acknowledged it",
+        base::counted(account.acknowledged, "write"), base::counted(account.fewest, "zone")));
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::optional<std::string> why_little_traffic(const Evidence& evidence, const Co
     }
     if (judged >= enough_requests) return std::nullopt;
     return fmt::format("too little traffic: {} judged, {} needed",
-                       count_text(judged, "request was", "requests were"),
+                       base::counted(judged, "request was", "requests were"),
                        base::thousands(enough_requests));
 }
 
@@ -86,7 +86,7 @@ std::optional<std::string> why_goal_missed(const Evidence& evidence,
         const std::uint64_t count = evidence.timeline.count(goal.mark);
         if (count >= goal.at_least) continue;
         return fmt::format("what must sometimes happen did not: {} happened {}, {} needed",
-                           history::name_of(goal.mark), count_text(count, "time", "times"),
+                           history::name_of(goal.mark), base::counted(count, "time"),
                            base::thousands(goal.at_least));
     }
     return std::nullopt;

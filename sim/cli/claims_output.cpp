@@ -46,6 +46,18 @@ struct Wanted {
 
 std::string wanted(const plan::Decision& decision) { return std::visit(Wanted{}, decision); }
 
+Tone tone_of(base::Verdict verdict) {
+    switch (verdict) {
+        case base::Verdict::upheld:
+            return Tone::good;
+        case base::Verdict::refuted:
+            return Tone::bad;
+        case base::Verdict::inconclusive:
+            break;
+    }
+    return Tone::unsure;
+}
+
 Tone tone_of(Standing standing) {
     switch (standing) {
         case Standing::decided:
@@ -99,10 +111,13 @@ void add_clause(Page& page, const plan::Clause& clause, std::size_t index,
     for (const plan::Ruling& ruling : rulings) {
         if (ruling.clause != index || ruling.standing == Standing::not_promised) continue;
         const plan::Decision& decision = clause.decided_by[ruling.decision];
-        page.paragraph(fmt::format("{}: {}", way_of(decision), wanted(decision)), 7, Tone::plain,
-                       "     " + page.painted(ruling.standing == Standing::decided ? "+ " : "- ",
-                                              tone_of(ruling.standing)));
-        page.paragraph(ruling.why, 9, Tone::quiet, "         ");
+        const Tone tone = ruling.verdict ? tone_of(*ruling.verdict) : tone_of(ruling.standing);
+        page.paragraph(
+            fmt::format("{}: {}", way_of(decision), wanted(decision)), 7, Tone::plain,
+            "     " + page.painted(ruling.standing == Standing::decided ? "+ " : "- ", tone));
+        page.paragraph(ruling.verdict ? fmt::format("{}: {}", name_of(*ruling.verdict), ruling.why)
+                                      : ruling.why,
+                       9, Tone::quiet, "         ");
     }
 }
 
@@ -127,8 +142,8 @@ std::string claims_to_text(const plan::Contract& contract, const std::vector<pla
     for (std::size_t i = 0; i < standings; ++i)
         total += fmt::format("{}{} {}", i == 0 ? "" : ", ", counts[i],
                              name_of(static_cast<Standing>(i)));
-    page.paragraph(check::count_text(contract.clauses.size(), "clause", "clauses") + ": " + total,
-                   0, Tone::strong);
+    page.paragraph(base::counted(contract.clauses.size(), "clause") + ": " + total, 0,
+                   Tone::strong);
     return std::move(page).text();
 }
 
@@ -157,6 +172,8 @@ std::string claims_to_json(const plan::Contract& contract, const std::vector<pla
             json.member("way", way_of(decision));
             json.member("wanted", wanted(decision));
             json.member("standing", name_of(ruling.standing));
+            json.member("verdict",
+                        ruling.verdict ? std::optional{name_of(*ruling.verdict)} : std::nullopt);
             json.member("why", ruling.why);
             json.member("by", ruling.by);
             json.key("missing").begin_array(Layout::row);

@@ -1,13 +1,17 @@
 #include "sim/cli/contract_standing.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/input_files.hpp"
 #include "sim/cli/terminal.hpp"
+#include "sim/scenario/deployment.hpp"
 #include "sim/scenario/people.hpp"
-#include "sim/structure/rules.hpp"
+#include "sim/structure/lint.hpp"
 
 namespace triaz::cli {
 namespace {
@@ -18,6 +22,31 @@ template <class Loaded>
 void fail_on_errors(const Loaded& loaded, bool sound, const std::string& file) {
     if (!loaded.complaints.empty()) write_error(scenario::to_text(loaded.complaints));
     if (!sound) throw Failure(exit_code_of(loaded.complaints), "cannot read " + file);
+}
+
+// What triaz lint finds of a property in a model: an error refutes it, a warning leaves it open.
+plan::Judged judged(const structure::Property& property, const structure::LintReport& report,
+                    const std::string& model) {
+    std::map<std::string, std::size_t> found;
+    auto worst = structure::Severity::note;
+    for (const structure::Finding& finding : report.findings) {
+        if (finding.severity == structure::Severity::note ||
+            property.codes.find(finding.code) == std::string_view::npos)
+            continue;
+        ++found[finding.code];
+        worst = std::max(worst, finding.severity);
+    }
+    if (found.empty())
+        return {base::Verdict::upheld,
+                fmt::format("triaz lint finds no {} in {}", property.codes, model)};
+    std::string why = "triaz lint finds in " + model + ": ";
+    for (const auto& [code, times] : found)
+        why += fmt::format("{}{} ({}{})", code == found.begin()->first ? "" : ", ", code,
+                           structure::find_rule(code)->title,
+                           times == 1 ? "" : fmt::format("; {} places", times));
+    return {
+        worst == structure::Severity::error ? base::Verdict::refuted : base::Verdict::inconclusive,
+        std::move(why)};
 }
 
 // What all the files together offer to a contract.
@@ -48,6 +77,22 @@ public:
 
     std::optional<plan::Contract> contract_of_plan() && { return std::move(contract_); }
 
+    // Every property in every model; the worst of them speaks.
+    void look_at_models() {
+        for (const plan::Deployment& deployment : offered_.deployments) {
+            const auto loaded = scenario::load_deployment(deployment.model).deployment;
+            if (!loaded || structure::too_large(loaded->world)) continue;
+            const auto report = structure::lint(loaded->world, {});
+            for (std::size_t i = 0; i < offered_.properties_known.size(); ++i) {
+                auto& known = offered_.properties_known[i].judged;
+                auto here = judged(structure::properties()[i], report, deployment.model);
+                if (!known || worse(exit_code_of(here.verdict), exit_code_of(known->verdict)) !=
+                                  exit_code_of(known->verdict))
+                    known = std::move(here);
+            }
+        }
+    }
+
 private:
     void take(const scenario::LoadedEvidence& loaded, const std::string& file) {
         fail_on_errors(loaded, loaded.deployment.has_value(), file);
@@ -75,9 +120,11 @@ private:
         for (const plan::Exercise& exercise : plan.exercises)
             offered_.exercises.push_back(exercise.type);
         if (plan.operations) {
-            const auto decided = plan::promises_of(*plan.operations);
-            offered_.operations.insert(offered_.operations.end(), decided.begin(), decided.end());
+            const auto walked = plan::walk_through(*plan.operations);
+            offered_.operations.insert(offered_.operations.end(), walked.begin(), walked.end());
         }
+        plan.deployment.model =
+            (fs::path{file}.parent_path() / plan.deployment.model).lexically_normal().string();
         add_deployment(plan.deployment);
         contract_ = std::move(plan.contract);
     }
@@ -128,6 +175,7 @@ Standings standings_of(const std::vector<std::string>& files,
             {std::string{property.name}, "triaz lint: " + std::string{property.codes}});
     Gatherer gatherer{offered};
     for (const std::string& file : files) gatherer.take(file);
+    gatherer.look_at_models();
     Standings standings{contract_for(contract, std::move(gatherer).contract_of_plan(), near), {}};
     standings.rulings = plan::rule(standings.contract, offered);
     return standings;

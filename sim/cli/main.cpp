@@ -3,6 +3,7 @@
 #include <csignal>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -45,6 +46,9 @@ int main(int argc, char** argv) {
     } catch (const Failure& failure) {
         write_error("triaz: " + std::string{failure.what()} + "\n");
         return static_cast<int>(failure.code());
+    } catch (const std::system_error& error) {
+        write_error("triaz: " + std::string{error.what()} + "\n");
+        return static_cast<int>(ExitCode::io);
     } catch (const std::exception& error) {
         write_error("triaz: this is a bug of triaz, not of your files: " +
                     std::string{error.what()} + "\n");

@@ -96,7 +96,7 @@ void add_gaps(Page& page, const std::vector<plan::Gap>& gaps) {
         page.line(page.painted("No gap was found.", Tone::good));
         return;
     }
-    page.line(page.painted(check::count_text(gaps.size(), "gap", "gaps"), Tone::bad));
+    page.line(page.painted(base::counted(gaps.size(), "gap"), Tone::bad));
     for (const plan::Gap& gap : gaps) {
         page.paragraph(gap.code + "  " + gap.where + ": " + gap.what, 4, Tone::plain, "  - ");
         page.paragraph("cure: " + gap.cure, 4, Tone::quiet, "    ");

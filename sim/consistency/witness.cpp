@@ -1,4 +1,5 @@
 #include "sim/consistency/witness.hpp"
+#include "sim/base/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -153,10 +154,6 @@ std::vector<std::uint32_t> cut_at(History& history, const std::vector<std::uint3
     return rest;
 }
 
-std::string counted(std::size_t count, const char* one, const char* many) {
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
 void tell(Witness& witness, const History& history, const Question& question, Object& object,
           const std::vector<Move>& moves, const Found& found) {
     std::string of_key = witness.key.is_nil() ? "" : "key " + history::to_text(witness.key) + ": ";
@@ -173,8 +170,7 @@ void tell(Witness& witness, const History& history, const Question& question, Ob
         witness.steps.push_back(std::move(step));
         witness.order.push_back(moves[move].operation);
     }
-    std::string what =
-        "no order of " + counted(witness.operations.size(), "operation", "operations");
+    std::string what = "no order of " + base::counted(witness.operations.size(), "operation");
     if (found.impossible) {
         const Operation& stuck = history[moves[*found.impossible].operation];
         witness.impossible = moves[*found.impossible].operation;

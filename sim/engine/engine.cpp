@@ -335,7 +335,7 @@ base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now
     const bool watches = simulation.branching != nullptr && simulation.branching->phase;
     for (;;) {
         if (simulation.left) return base::never;
-        const bool step_by_step = simulation.physics.flows_pending();
+        const bool step_by_step = simulation.physics->flows_pending();
         const base::Time fault = next_strike(simulation);
         const base::Time until = step_by_step ? now : limit;
         if (fault <= until && fault <= simulation.clock.calendar().next()) {
@@ -355,7 +355,7 @@ base::Time turn(Simulation& simulation, Utilisation& utilisation, base::Time now
         const base::Time next =
             std::min(simulation.clock.calendar().next(), next_strike(simulation));
         if (next > limit) return base::never;
-        if (simulation.physics.flows_pending() && next > simulation.now()) return next;
+        if (simulation.physics->flows_pending() && next > simulation.now()) return next;
         now = simulation.now();
     }
 }
@@ -409,8 +409,8 @@ measure::Evidence conclude(Simulation& simulation) {
 Simulation::Simulation(const world::World& of)
     : world(of),
       root(of.seed),
-      physics(of.topology),
-      network(of.topology, physics, root.stream("network")),
+      physics(make_physics(of.topology)),
+      network(of.topology, *physics, root.stream("network")),
       units(count_units(of)),
       launches(root.stream("launches")),
       keys(root.stream("keys")),
@@ -462,7 +462,7 @@ void run_through(Simulation& simulation) {
     const base::Time limit = simulation.recorder.evidence.end + longest_request(world);
     bool started = false;
     kernel::Lifeline house;
-    simulation.physics.run({
+    simulation.physics->run({
         [&](base::Time now) {
             if (!std::exchange(started, true)) {
                 for (Store& store : simulation.stores) start(store);

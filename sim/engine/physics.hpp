@@ -26,29 +26,28 @@ using FlowId = std::uint64_t;
 
 class Physics {
 public:
-    // Requires: a topology that obeys its invariants.
-    explicit Physics(const topology::Topology& topology);
-    ~Physics();
+    virtual ~Physics() = default;
     Physics(const Physics&) = delete;
     Physics& operator=(const Physics&) = delete;
 
     // One way, without jitter: the latency of SimGrid's route.
-    base::Duration latency(topology::HostId from, topology::HostId to) const;
-    base::Duration latency_from_clients(topology::HostId to) const;
+    virtual base::Duration latency(topology::HostId from, topology::HostId to) const = 0;
+    virtual base::Duration latency_from_clients(topology::HostId to) const = 0;
 
     // A host that is off carries no flow. Flows through it fail at this instant.
-    void turn_host(topology::HostId host, bool on);
+    virtual void turn_host(topology::HostId host, bool on) = 0;
     // The link between two zones, both directions. Requires: a != b.
-    void turn_link(topology::ZoneId a, topology::ZoneId b, bool on);
+    virtual void turn_link(topology::ZoneId a, topology::ZoneId b, bool on) = 0;
 
     // A transfer that shares every link on its way with the others. It starts now, takes the
     // route's latency plus its share of bandwidth, and ends in `on_flow_end`. Requires: called from
     // `turn`, or from on_flow_end, with the present instant; after it turn handles no later instant
     // before it returns.
-    FlowId start_flow(base::Time now, topology::HostId from, topology::HostId to, base::Bytes size);
+    virtual FlowId start_flow(base::Time now, topology::HostId from, topology::HostId to,
+                              base::Bytes size) = 0;
     // Ends it without a call to on_flow_end.
-    void cancel_flow(FlowId flow);
-    bool flows_pending() const;
+    virtual void cancel_flow(FlowId flow) = 0;
+    virtual bool flows_pending() const = 0;
 
     struct Calls {
         // Handles what is due at `now` (and, while no flow is pending, all that comes later); gives
@@ -57,11 +56,18 @@ public:
         // Called before `turn` of the same instant, in the order of flow numbers.
         std::function<void(FlowId flow, bool finished, base::Time now)> on_flow_end;
     };
-    void run(Calls calls);
+    virtual void run(Calls calls) = 0;
 
-private:
-    struct Platform;
-    std::unique_ptr<Platform> platform_;
+protected:
+    Physics() = default;
 };
+
+// Requires: a topology that obeys its invariants; the first in this process.
+std::unique_ptr<Physics> make_physics(const topology::Topology& topology);
+
+// The module sim/simgrid, which make_physics needs, is loaded when it is first asked for: SimGrid
+// brings a network simulator along, and every command would wait 20 ms for it. To be called before
+// processes are forked, lest each loads it. Throws: std::system_error, it is missing or broken.
+void load_physics();
 
 }  // namespace triaz::engine

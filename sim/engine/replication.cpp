@@ -195,7 +195,7 @@ template <protocol::StepMachine M>
 void Group<M>::start_flow(std::uint32_t index, std::uint32_t way, std::int64_t size) {
     const Flight& flight = flights_[index];
     if constexpr (M::ordered) flowing_[way] = 1;
-    bulk_[simulation_.physics.start_flow(
+    bulk_[simulation_.physics->start_flow(
         simulation_.now(), simulation_.units[members_[flight.from].unit].host,
         simulation_.units[members_[flight.to].unit].host, base::Bytes{size})] = {index, way};
     simulation_.clock.interrupt();  // from here on, instant by instant

@@ -118,7 +118,7 @@ struct Simulation {
 
     const world::World& world;
     base::Stream root;
-    Physics physics;
+    std::unique_ptr<Physics> physics;
     Network network;
     kernel::Clock clock;
     Requests requests;

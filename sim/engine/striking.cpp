@@ -267,7 +267,7 @@ void begin_on_paths(Simulation& simulation, std::size_t number) {
         strike.cut = ways.links;
         for (const ZonePair& link : strike.cut) {
             if (simulation.link_holds[link]++ == 0)
-                simulation.physics.turn_link(link.first, link.second, false);
+                simulation.physics->turn_link(link.first, link.second, false);
         }
     }
     for (Store& store : simulation.stores) note_paths(store);
@@ -279,7 +279,7 @@ void end_on_paths(Simulation& simulation, std::size_t number) {
     simulation.network.repair(number);
     for (const ZonePair& link : strike.cut) {
         if (--simulation.link_holds[link] == 0)
-            simulation.physics.turn_link(link.first, link.second, true);
+            simulation.physics->turn_link(link.first, link.second, true);
     }
     for (Store& store : simulation.stores) note_paths(store);
 }
@@ -344,7 +344,7 @@ void begin_on_processes(Simulation& simulation, std::size_t number) {
     strike.units = victims.units;
     simulation.recorder.evidence.faults.push_back(std::move(seen));
     for (const HostId host : strike.hosts) {
-        if (simulation.hosts[host.index()].holds++ == 0) simulation.physics.turn_host(host, false);
+        if (simulation.hosts[host.index()].holds++ == 0) simulation.physics->turn_host(host, false);
     }
     for (const UnitIndex unit : strike.units) {
         if (!power) ++simulation.units[unit].holds;
@@ -383,7 +383,7 @@ void end(Simulation& simulation, std::size_t number) {
         return end_misbehaviour(simulation, number);
     if (fault::strikes_paths(fault.kind)) return end_on_paths(simulation, number);
     for (const HostId host : strike.hosts) {
-        if (--simulation.hosts[host.index()].holds == 0) simulation.physics.turn_host(host, true);
+        if (--simulation.hosts[host.index()].holds == 0) simulation.physics->turn_host(host, true);
     }
     if (!strike.hosts.empty()) note_power_of_dependencies(simulation);
     strike.over = true;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/time.hpp"
+#include "sim/base/verdict.hpp"
 #include "sim/plan/evidence.hpp"
 
 namespace triaz::plan {
@@ -109,9 +110,22 @@ struct Ruling {
     std::size_t clause = 0;
     std::size_t decision = 0;
     Standing standing = Standing::open;
-    std::string why;              // one sentence
-    std::vector<std::string> by;  // what decides it: scenarios, the duty in the plan
-    std::vector<Cell> missing;    // cases that nothing asks
+    std::string why;                            // one sentence
+    std::optional<base::Verdict> verdict = {};  // of models and people looked at here
+    std::vector<std::string> by;                // what decides it: scenarios, the duty in the plan
+    std::vector<Cell> missing;                  // cases that nothing asks
+};
+
+// What came of a promise that is decided without a simulation.
+struct Judged {
+    base::Verdict verdict = base::Verdict::inconclusive;
+    std::string why;  // one sentence
+};
+// A promise of people, walked through.
+struct Walked {
+    std::string promise;
+    Judged judged;
+    std::optional<base::Duration> within = {};  // it was held to this; of a notification
 };
 
 struct Offered {
@@ -119,14 +133,15 @@ struct Offered {
     std::vector<std::string> claims_known;
     struct Property {
         std::string name;
-        std::string looked_for_by;  // "triaz lint (TZ401)"
+        std::string looked_for_by;          // "triaz lint: TZ401"
+        std::optional<Judged> judged = {};  // in the models offered, if any is
     };
     std::vector<Property> properties_known;
     std::vector<Deployment> deployments;
     std::vector<Tried> scenarios;
     std::vector<std::string> duties;      // that a plan holds, by name
     std::vector<ExerciseType> exercises;  // that a plan holds
-    std::vector<std::string> operations;  // promises that an operations model decides
+    std::vector<Walked> operations;       // that an operations model decides
 };
 
 // One ruling for each decision of each clause, in their order.

@@ -133,6 +133,18 @@ std::vector<Finding> findings_of_notification(const Operations& operations,
     return worst;
 }
 
+int rank(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::upheld:
+            return 0;
+        case Verdict::inconclusive:
+            return 1;
+        case Verdict::refuted:
+            break;
+    }
+    return 2;
+}
+
 // The index that a draw below the sum of shares falls on.
 template <class Shares, class Of>
 std::size_t drawn_index(const Shares& shares, Of of, base::Stream& random) {
@@ -165,19 +177,31 @@ Responded respond(const Operations& operations, const Circumstances& circumstanc
     return responded;
 }
 
-std::vector<std::string> promises_of(const Operations& operations) {
-    std::vector<std::string> promises;
-    if (!operations.response.steps.empty()) promises.emplace_back("response");
-    if (std::ranges::any_of(operations.circumstances, &Circumstances::corporate_network_lost))
-        promises.emplace_back("corporate-disruption");
-    if (operations.confirmed && operations.notified) {
-        promises.emplace_back("notification");
-        promises.emplace_back("form");
-        if (operations.notification.update_every) promises.emplace_back("updates");
+std::vector<Walked> walk_through(const Operations& operations) {
+    std::vector<Walked> walked;
+    const auto take = [&](std::string_view promise, const Finding& finding,
+                          const std::string& when) {
+        const bool names_when = !when.empty() && finding.verdict != Verdict::upheld;
+        Judged judged{finding.verdict, names_when ? when + ": " + finding.reason : finding.reason};
+        const auto known = std::ranges::find(walked, promise, &Walked::promise);
+        if (known == walked.end())
+            walked.push_back({std::string{promise}, std::move(judged)});
+        else if (rank(judged.verdict) > rank(known->judged.verdict))
+            known->judged = std::move(judged);
+    };
+    for (const Circumstances& circumstances : operations.circumstances) {
+        for (const Finding& finding : respond(operations, circumstances).findings) {
+            take(finding.claim, finding, circumstances.name);
+            if (finding.claim == "response" && circumstances.corporate_network_lost)
+                take("corporate-disruption", finding, circumstances.name);
+        }
     }
-    if (!operations.support.desks.empty() && operations.tickets.per_day > 0)
-        promises.insert(promises.end(), {"residency", "urgent", "office-hours"});
-    return promises;
+    if (const auto handled = supported(operations)) {
+        for (const Finding& finding : handled->findings) take(finding.claim, finding, {});
+    }
+    for (Walked& each : walked)
+        if (each.promise == "notification") each.within = operations.notification.within;
+    return walked;
 }
 
 std::vector<Ticket> drawn_tickets(const Operations& operations) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/plan/contract.hpp"
 #include "sim/plan/notification.hpp"
 #include "sim/plan/response.hpp"
 #include "sim/plan/support.hpp"
@@ -61,8 +62,9 @@ struct Supported {
 };
 std::optional<Supported> supported(const Operations& operations);
 
-// The promises that this model decides, by the names a contract uses.
-std::vector<std::string> promises_of(const Operations& operations);
+// The promises that this model decides, by the names a contract uses, each with the worst of its
+// findings over all circumstances.
+std::vector<Walked> walk_through(const Operations& operations);
 
 // The tickets that `supported` handles.
 std::vector<Ticket> drawn_tickets(const Operations& operations);

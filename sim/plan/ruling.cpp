@@ -36,13 +36,20 @@ public:
                           fmt::format("this version has no claim {}", decision.claim));
         const auto wanted = cases_of(decision);
         std::vector<Cell> filled;
+        bool of_another = false;
         for (const Tried& tried : offered_.scenarios) {
-            if (gather(tried, decision, filled)) add_once(ruling_.by, tried.scenario);
+            if (!gather(tried, decision, filled)) continue;
+            if (tried.as_modelled)
+                add_once(ruling_.by, tried.scenario);
+            else
+                of_another = true;
         }
         for (const Cell& cell : wanted) {
             if (std::ranges::find(filled, cell) == filled.end()) ruling_.missing.push_back(cell);
         }
-        if (ruling_.by.empty()) return settle(Standing::open, "no scenario given asks it");
+        if (ruling_.by.empty())
+            return settle(Standing::open, of_another ? "it is asked of a changed model alone"
+                                                     : "no scenario given asks it");
         if (ruling_.missing.empty())
             return settle(Standing::decided, by_text(ruling_.by, "scenario", "scenarios"));
         settle(Standing::in_part,
@@ -57,6 +64,7 @@ public:
             return settle(
                 Standing::undecidable,
                 fmt::format("this version does not look for {} in a model", decision.property));
+        if (known->judged) return judge(*known->judged);
         settle(Standing::decided,
                fmt::format("what breaks it is looked for by {}", known->looked_for_by));
     }
@@ -65,11 +73,16 @@ public:
         if (!knows(operational_promises(), decision.promise))
             return settle(Standing::undecidable,
                           fmt::format("this version does not walk through {}", decision.promise));
-        const auto& given = offered_.operations;
-        if (std::ranges::find(given, decision.promise) == given.end())
+        const auto given =
+            std::ranges::find(offered_.operations, decision.promise, &Walked::promise);
+        if (given == offered_.operations.end())
             return settle(Standing::open, "no plan given has a model of operations for it");
         ruling_.by.push_back("operations");
-        settle(Standing::decided, "walked through with the operations model of the plan");
+        if (decision.within && given->within && *given->within > *decision.within)
+            return settle(Standing::open, fmt::format("people were held to {} only, not to {}",
+                                                      check::span_text(*given->within),
+                                                      check::span_text(*decision.within)));
+        judge(given->judged);
     }
 
     void operator()(const ByPlan& decision) {
@@ -103,6 +116,11 @@ private:
         ruling_.why = std::move(why);
     }
 
+    void judge(const Judged& judged) {
+        ruling_.verdict = judged.verdict;
+        settle(Standing::decided, judged.why);
+    }
+
     // What must be asked: every component of every deployment.
     std::vector<Cell> cases_of(const BySimulation& decision) const {
         std::vector<Cell> cells;
@@ -120,7 +138,6 @@ private:
     bool gather(const Tried& tried, const BySimulation& decision, std::vector<Cell>& filled) const {
         bool bears = false;
         const Tried::Fault fault = struck(tried);
-        if (!tried.as_modelled) return false;
         for (const Tried::Asked& asked : tried.claims) {
             const bool tagged =
                 std::ranges::find(asked.contract, clause_.id) != asked.contract.end();
@@ -128,7 +145,8 @@ private:
             if (decision.under.empty()) bears = true;
             const bool meant = std::ranges::any_of(
                 decision.under, [&](const auto& under) { return under.fault == fault.kind; });
-            if (meant) filled.push_back({fault.kind, fault.component, asked.kind});
+            if (meant && tried.as_modelled)
+                filled.push_back({fault.kind, fault.component, asked.kind});
             bears = bears || meant;
         }
         return bears;
@@ -159,6 +177,7 @@ std::vector<Ruling> rule(const Contract& contract, const Offered& offered) {
             if (!contract.is_promised(clause))
                 ruling = {.standing = Standing::not_promised,
                           .why = "no document in force has it",
+                          .verdict = {},
                           .by = {},
                           .missing = {}};
             ruling.clause = c;

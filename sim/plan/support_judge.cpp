@@ -113,7 +113,7 @@ Finding judged(std::string claim, std::string stated, std::string mechanism,
             fmt::format("{} of {} tickets", base::thousands(broken), base::thousands(cases.size()));
     } else {
         finding.verdict = Verdict::upheld;
-        finding.reason = check::count_text(cases.size(), "ticket", "tickets") + ", all as promised";
+        finding.reason = base::counted(cases.size(), "ticket") + ", all as promised";
     }
     return finding;
 }

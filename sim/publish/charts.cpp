@@ -1,8 +1,10 @@
 #include "sim/publish/charts.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "sim/base/text.hpp"
@@ -107,12 +109,6 @@ std::string left_out(const Binned& bins) {
     return fmt::format(" The {} worst off of {} are drawn.", most_curves, bins.names.size());
 }
 
-void set_range(Chart& chart, const Record& record, const Binned& bins) {
-    chart.from = bins.from;
-    chart.to = std::max(bins.from + bins.width, record.end);
-    chart.bands = bands_of(record);
-}
-
 // A column of the table: its head, and what it says of a bin.
 struct Column {
     std::string name;
@@ -144,6 +140,39 @@ std::string worst_text(const Bin& bin) {
 }
 std::string served_text(const Bin& bin) { return base::thousands(bin.served); }
 std::string behind_text(const Bin& bin) { return base::thousands(bin.behind); }
+
+Chart empty_chart(const Record& record, const Binned& bins, std::string id, std::string title,
+                  Chart::Unit unit) {
+    const double binned_to = bins.from + bins.width * static_cast<double>(bins.count);
+    return {.id = std::move(id),
+            .title = std::move(title),
+            .description = {},
+            .unit = unit,
+            .from = bins.from,
+            .to = std::max({bins.from + bins.width, binned_to, record.end}),
+            .curves = {},
+            .bands = bands_of(record),
+            .table = {}};
+}
+
+// A point in the middle of each bin; value_of: what it shows of a bin, if anything.
+template <class Value>
+Chart::Curve curve_of(const Binned& bins, const std::string& name, std::string shown,
+                      Value value_of) {
+    Chart::Curve curve{std::move(shown), {}};
+    for (std::size_t i = 0; i < bins.count; ++i)
+        curve.points.push_back({bins.from + bins.width * (static_cast<double>(i) + 0.5),
+                                std::invoke(value_of, bins.curves.at(name)[i])});
+    return curve;
+}
+
+// The least or the greatest value of a curve; `otherwise` where it has none.
+template <class Pick>
+double extreme(const Chart::Curve& curve, Pick pick, double otherwise) {
+    double found = otherwise;
+    for (const Chart::Point& point : curve.points) found = pick(found, point.value.value_or(found));
+    return found;
+}
 
 }  // namespace
 
@@ -177,69 +206,40 @@ std::vector<Chart::Band> bands_of(const Record& record) {
 
 Chart success_chart(const Record& record, std::string id, std::size_t most_points) {
     const Binned bins = requests_over_time(record, most_points);
-    Chart chart{.id = std::move(id),
-                .title = "Success by cohort",
-                .description = {},
-                .unit = Chart::Unit::share,
-                .curves = {},
-                .bands = {},
-                .table = {}};
-    set_range(chart, record, bins);
+    Chart chart = empty_chart(record, bins, std::move(id), "Success by cohort", Chart::Unit::share);
     std::vector<Column> columns;
-    std::string least;
+    std::vector<std::string> least;
     for (const std::string& name : drawn(bins)) {
-        Chart::Curve curve{with_home(record, name), {}};
-        double lowest = 1;
-        for (std::size_t i = 0; i < bins.count; ++i) {
-            const auto success = bins.curves.at(name)[i].success();
-            lowest = std::min(lowest, success.value_or(1));
-            curve.points.push_back(
-                {bins.from + bins.width * (static_cast<double>(i) + 0.5), success});
-        }
-        least += fmt::format("{}{} never below {}", least.empty() ? "" : ", ", name,
-                             base::percent(lowest));
-        columns.push_back({curve.name, name, success_text});
-        chart.curves.push_back(std::move(curve));
+        chart.curves.push_back(curve_of(bins, name, with_home(record, name), &Bin::success));
+        least.push_back(name + " never below " +
+                        base::percent(extreme(chart.curves.back(), std::ranges::min, 1)));
+        columns.push_back({chart.curves.back().name, name, success_text});
     }
     chart.description = fmt::format(
         "Share of requests that succeeded within their deadline, in "
         "stretches of {}: {}.{}",
-        base::seconds_text(bins.width), least, left_out(bins));
+        base::seconds_text(bins.width), fmt::join(least, ", "), left_out(bins));
     chart.table = table_of(bins, "success of requests by the instant they were issued", columns);
     return chart;
 }
 
 Chart latency_chart(const Record& record, std::string id, std::size_t most_points) {
     const Binned bins = requests_over_time(record, most_points);
-    Chart chart{.id = std::move(id),
-                .title = "Worst latency by cohort",
-                .description = {},
-                .unit = Chart::Unit::seconds,
-                .curves = {},
-                .bands = {},
-                .table = {}};
-    set_range(chart, record, bins);
+    Chart chart =
+        empty_chart(record, bins, std::move(id), "Worst latency by cohort", Chart::Unit::seconds);
     std::vector<Column> columns;
-    std::string most;
+    std::vector<std::string> most;
     for (const std::string& name : drawn(bins)) {
-        Chart::Curve curve{with_home(record, name), {}};
-        double worst = 0;
-        for (std::size_t i = 0; i < bins.count; ++i) {
-            const Bin& bin = bins.curves.at(name)[i];
-            worst = std::max(worst, bin.worst.value_or(0));
-            curve.points.push_back(
-                {bins.from + bins.width * (static_cast<double>(i) + 0.5), bin.worst});
-        }
-        most += fmt::format("{}{} at most {}", most.empty() ? "" : ", ", name,
-                            base::seconds_text(worst));
+        chart.curves.push_back(curve_of(bins, name, with_home(record, name), &Bin::worst));
+        most.push_back(name + " at most " +
+                       base::seconds_text(extreme(chart.curves.back(), std::ranges::max, 0)));
         columns.push_back({"mean, " + name, name, mean_text});
         columns.push_back({"worst, " + name, name, worst_text});
-        chart.curves.push_back(std::move(curve));
     }
     chart.description = fmt::format(
         "The slowest request that succeeded within its deadline, in "
         "stretches of {}: {}.{}",
-        base::seconds_text(bins.width), most, left_out(bins));
+        base::seconds_text(bins.width), fmt::join(most, ", "), left_out(bins));
     chart.table =
         table_of(bins, "latency of successful requests by the instant they were issued", columns);
     return chart;
@@ -248,24 +248,14 @@ Chart latency_chart(const Record& record, std::string id, std::size_t most_point
 Chart served_chart(const Record& record, std::string id, std::size_t most_points) {
     Binned bins = binned(record.zone_series, most_points);
     for (const ZoneRow& row : record.zone_series) bins.at(row.zone, row.t).served += row.served;
-    Chart chart{.id = std::move(id),
-                .title = "Work done by zone",
-                .description = "Service calls answered a second in each zone.",
-                .unit = Chart::Unit::count,
-                .curves = {},
-                .bands = {},
-                .table = {}};
-    set_range(chart, record, bins);
-    chart.to = std::max(chart.to, bins.from + bins.width * static_cast<double>(bins.count));
+    Chart chart = empty_chart(record, bins, std::move(id), "Work done by zone", Chart::Unit::count);
+    chart.description = "Service calls answered a second in each zone.";
     std::vector<Column> columns;
     for (const std::string& name : drawn(bins)) {
-        Chart::Curve curve{"zone " + name, {}};
-        for (std::size_t i = 0; i < bins.count; ++i)
-            curve.points.push_back(
-                {bins.from + bins.width * (static_cast<double>(i) + 0.5),
-                 static_cast<double>(bins.curves.at(name)[i].served) / bins.width});
-        columns.push_back({curve.name, name, served_text});
-        chart.curves.push_back(std::move(curve));
+        chart.curves.push_back(curve_of(bins, name, "zone " + name, [&](const Bin& bin) {
+            return static_cast<double>(bin.served) / bins.width;
+        }));
+        columns.push_back({chart.curves.back().name, name, served_text});
     }
     chart.table = table_of(
         bins, "service calls answered in each stretch of " + base::seconds_text(bins.width),
@@ -279,35 +269,21 @@ Chart lag_chart(const Record& record, std::string id, std::size_t most_points) {
         Bin& bin = bins.at(row.store, row.t);
         bin.behind = std::max(bin.behind, row.behind);
     }
-    Chart chart{.id = std::move(id),
-                .title = "Replication lag",
-                .description = {},
-                .unit = Chart::Unit::count,
-                .curves = {},
-                .bands = {},
-                .table = {}};
-    set_range(chart, record, bins);
-    chart.to = std::max(chart.to, bins.from + bins.width * static_cast<double>(bins.count));
+    Chart chart = empty_chart(record, bins, std::move(id), "Replication lag", Chart::Unit::count);
     std::vector<Column> columns;
-    std::string most;
+    std::vector<std::string> most;
     for (const std::string& name : drawn(bins)) {
-        Chart::Curve curve{"store " + name, {}};
-        std::uint64_t worst = 0;
-        for (std::size_t i = 0; i < bins.count; ++i) {
-            const std::uint64_t behind = bins.curves.at(name)[i].behind;
-            worst = std::max(worst, behind);
-            curve.points.push_back({bins.from + bins.width * (static_cast<double>(i) + 0.5),
-                                    static_cast<double>(behind)});
-        }
-        most +=
-            fmt::format("{}{} at most {}", most.empty() ? "" : ", ", name, base::thousands(worst));
-        columns.push_back({curve.name, name, behind_text});
-        chart.curves.push_back(std::move(curve));
+        chart.curves.push_back(curve_of(bins, name, "store " + name, [](const Bin& bin) {
+            return static_cast<double>(bin.behind);
+        }));
+        const double worst = extreme(chart.curves.back(), std::ranges::max, 0);
+        most.push_back(name + " at most " + base::thousands(static_cast<std::uint64_t>(worst)));
+        columns.push_back({chart.curves.back().name, name, behind_text});
     }
     chart.description = fmt::format(
         "Entries that the copy furthest behind lacks of what is committed, of the worst shard of "
         "each store, in stretches of {}: {}.",
-        base::seconds_text(bins.width), most);
+        base::seconds_text(bins.width), fmt::join(most, ", "));
     chart.table = table_of(bins, "most entries behind in each stretch", columns);
     return chart;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/text.hpp"
 #include "sim/check/prose.hpp"
 #include "sim/publish/compare.hpp"
 #include "sim/report/json_writer.hpp"
@@ -108,9 +109,9 @@ std::string statement(const Comparison& comparison) {
         return std::ranges::count(comparison.claims, change, &ComparedClaim::change);
     };
     return fmt::format("{}: {} worse, {} better, {} the same, {} added, {} gone. {}",
-                       check::count_text(comparison.claims.size(), "claim", "claims"),
-                       count(Change::worse), count(Change::better), count(Change::same),
-                       count(Change::added), count(Change::gone),
+                       base::counted(comparison.claims.size(), "claim"), count(Change::worse),
+                       count(Change::better), count(Change::same), count(Change::added),
+                       count(Change::gone),
                        comparison.regressed() ? "This is a regression." : "Nothing is worse.");
 }
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "sim/base/ensure.hpp"
+#include "sim/engine/physics.hpp"
 
 namespace triaz::run {
 namespace {
@@ -217,6 +218,7 @@ private:
     bool start_next() {
         std::array<int, 2> ends{};
         if (pipe2(ends.data(), O_CLOEXEC) != 0) return no_room("pipe");
+        engine::load_physics();  // once, not in each child
         std::fflush(nullptr);
         const pid_t parent = getpid();
         const pid_t process = fork();

@@ -15,12 +15,6 @@ TEST(Prose, writes_spans_and_instants_with_units) {
     EXPECT_EQ(clock_text(base::start_of_run), "0.000 s");
 }
 
-TEST(Prose, counts_one_and_many) {
-    EXPECT_EQ(count_text(0, "write", "writes"), "0 writes");
-    EXPECT_EQ(count_text(1, "write", "writes"), "1 write");
-    EXPECT_EQ(count_text(12'300, "write", "writes"), "12,300 writes");
-}
-
 TEST(Prose, lists_names_and_counts_the_rest) {
     EXPECT_EQ(list_text({"a"}), "a");
     EXPECT_EQ(list_text({"a", "b"}), "a and b");

@@ -155,7 +155,7 @@ class ExitCodes(unittest.TestCase):
         """A run that dies of a signal we did not send is not taken for a verdict."""
 
         def little_time():
-            resource.setrlimit(resource.RLIMIT_CPU, (2, 3))
+            resource.setrlimit(resource.RLIMIT_CPU, (1, 2))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
         with tempfile.TemporaryDirectory() as folder:
@@ -163,6 +163,15 @@ class ExitCodes(unittest.TestCase):
             done = self.expect(70, "run", "x.json", cwd=folder, preexec_fn=little_time)
             self.assertIn("a bug of triaz, not of your files: killed by SIGXCPU", done.err)
             self.assertIn("Reproduce it with: triaz run x.json --seed 1\n", done.err)
+
+    def test_of_a_module_that_is_missing_says_what_to_install(self):
+        with tempfile.TemporaryDirectory() as folder:
+            write(os.path.join(folder, "triaz_simgrid.so"), "spoilt")
+            there = {"LD_LIBRARY_PATH": folder}
+            done = self.expect(6, "run", "upheld.json", env=there)
+            self.assertIn("triaz_simgrid.so: ", done.err)
+            self.assertIn("install triaz again, and SimGrid 3.32 with it", done.err)
+            self.expect(0, "validate", "upheld.json", env=there)
 
 
 class Suggestions(unittest.TestCase):

@@ -180,6 +180,7 @@ class Mutate(unittest.TestCase):
             scenario = json.loads(path.read_text())
             # That three zones work is seen before any fault, whatever is wrong.
             scenario['claims'] = [{'id': 'active', 'kind': 'active-zones'}]
+            scenario['duration'] = '20s'
             scenario['faults'] = [{'kind': 'power-loss', 'target': {'zone': 'a'}, 'at': '10s'}]
             scenario['mutants'] = [{'name': 'zone c idles', 'refutes': ['active'],
                                     'model': {'clients': {'users-c': {'home': 'b'}}}}]

@@ -6,9 +6,11 @@
 namespace triaz::plan {
 namespace {
 
+using base::Verdict;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using namespace std::chrono_literals;
 
 Contract contract_of(std::vector<Decision> decisions) {
     Contract contract;
@@ -112,8 +114,28 @@ TEST(Contract, is_decided_by_what_a_plan_holds) {
     EXPECT_EQ(ruling(tests, offered).standing, Standing::decided);
     const ByOperations notice{"notification", std::chrono::hours{24}};
     EXPECT_EQ(ruling(notice, offered).standing, Standing::open);
-    offered.operations = {"notification"};
+    offered.operations = {{"notification", {Verdict::upheld, "in time"}, 24h}};
     EXPECT_EQ(ruling(notice, offered).standing, Standing::decided);
+    EXPECT_EQ(ruling(notice, offered).verdict, Verdict::upheld);
+    offered.operations.front().within = 48h;  // were held to less than is promised
+    EXPECT_EQ(ruling(notice, offered).standing, Standing::open);
+    EXPECT_EQ(ruling(notice, offered).verdict, std::nullopt);
+}
+
+TEST(Contract, clause_that_is_asked_of_a_changed_model_alone_is_open_and_says_so) {
+    Tried tried = zone_lost("a");
+    tried.as_modelled = false;
+    EXPECT_EQ(ruling(zone_loss, offer({tried})).standing, Standing::open);
+    EXPECT_THAT(ruling(zone_loss, offer({tried})).why, HasSubstr("changed model"));
+    EXPECT_THAT(ruling(zone_loss, offer({})).why, HasSubstr("no scenario given"));
+}
+
+TEST(Contract, has_the_verdict_of_a_model_that_was_looked_at) {
+    Offered offered = offer({});
+    EXPECT_EQ(ruling(ByStructure{"isolation"}, offered).verdict, std::nullopt);
+    offered.properties_known.front().judged = Judged{Verdict::refuted, "TZ401 is found"};
+    EXPECT_EQ(ruling(ByStructure{"isolation"}, offered).verdict, Verdict::refuted);
+    EXPECT_EQ(ruling(ByStructure{"isolation"}, offered).why, "TZ401 is found");
 }
 
 TEST(Evidence, of_several_faults_at_once_is_a_cell_of_its_own) {

@@ -140,13 +140,41 @@ TEST(Operations, draw_tickets_at_the_rate_and_in_the_shares_they_say) {
     EXPECT_NEAR(eea / all, 0.75, 0.025);
 }
 
+std::vector<std::string> promises_of(const Operations& operations) {
+    std::vector<std::string> promises;
+    for (const Walked& walked : walk_through(operations)) promises.push_back(walked.promise);
+    return promises;
+}
+
 TEST(Operations, promise_only_what_they_have) {
     Operations operations = telling_after(Distribution::constant(1h));
-    EXPECT_THAT(promises_of(operations), testing::ElementsAre("response", "notification", "form"));
+    operations.circumstances = {{.name = "a day", .at = midday}};
+    EXPECT_THAT(promises_of(operations),
+                testing::UnorderedElementsAre("response", "notification", "form"));
     operations.circumstances = {{.name = "cut", .at = midday, .corporate_network_lost = true}};
     EXPECT_THAT(promises_of(operations), testing::Contains("corporate-disruption"));
     operations.confirmed.reset();
     EXPECT_THAT(promises_of(operations), testing::Not(testing::Contains("notification")));
+}
+
+TEST(Operations, walked_through_come_out_as_their_worst_circumstances) {
+    auto operations = telling_after(Distribution::constant(1h));
+    operations.circumstances = {{.name = "a day", .at = midday},
+                                {.name = "a cut", .at = midday, .corporate_network_lost = true}};
+    const auto of = [&](std::string_view promise) {
+        const auto walked = walk_through(operations);
+        const auto found = std::ranges::find(walked, promise, &Walked::promise);
+        return found == walked.end() ? Walked{} : *found;
+    };
+    EXPECT_EQ(of("notification").judged.verdict, Verdict::upheld);
+    EXPECT_EQ(of("notification").within, 24h);
+    EXPECT_EQ(of("corporate-disruption").judged.verdict, Verdict::upheld);
+    EXPECT_EQ(of("residency").promise, "");  // no desks
+    operations.response.tools = {{"mail", {}, true, {}}};
+    operations.response.steps[1].tools = {0};
+    EXPECT_EQ(of("corporate-disruption").judged.verdict, Verdict::refuted);
+    EXPECT_EQ(of("notification").judged.verdict, Verdict::refuted);
+    EXPECT_THAT(of("notification").judged.why, testing::StartsWith("a cut: "));
 }
 
 }  // namespace

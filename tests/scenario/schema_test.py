@@ -78,7 +78,7 @@ def damaged(root):
     for number, path in enumerate(nodes(root)):
         if not path:
             continue
-        for step in range(3):
+        for step in range(2):
             copied = copy.deepcopy(root)
             at(copied, path[:-1])[path[-1]] = others[(number * 5 + step * 4) % len(others)]
             yield path, copied
@@ -176,10 +176,8 @@ class Schema(unittest.TestCase):
     def compare(self, kind, cases, complaints, least):
         taken = refused = 0
         for file, (path, content) in cases.items():
-            errors = [
-                f"{error.json_path}: {error.message}"
-                for error in VALIDATORS[kind].iter_errors(content)
-            ]
+            error = next(VALIDATORS[kind].iter_errors(content), None)
+            errors = [] if error is None else [f"{error.json_path}: {error.message}"]
             if not complaints[file]:
                 taken += 1
                 self.assertEqual(

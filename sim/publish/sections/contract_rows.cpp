@@ -16,6 +16,11 @@ struct Judged {
     std::size_t limits = 0;
 
     bool any() const { return upheld + refuted + inconclusive + limits > 0; }
+    void add(base::Verdict verdict) {
+        ++(verdict == base::Verdict::upheld    ? upheld
+           : verdict == base::Verdict::refuted ? refuted
+                                               : inconclusive);
+    }
 };
 
 Judged judged(const Subject& subject, const std::string& clause) {
@@ -23,22 +28,19 @@ Judged judged(const Subject& subject, const std::string& clause) {
     for (const Record* record : distinct(subject)) {
         for (const Finding& finding : record->findings) {
             if (std::ranges::find(finding.contract, clause) == finding.contract.end()) continue;
-            if (finding.verdict == check::Verdict::inconclusive)
-                ++judged.inconclusive;
-            else if (finding.verdict == check::Verdict::upheld)
-                ++judged.upheld;
-            else if (finding.as_expected())
+            if (finding.verdict == check::Verdict::refuted && finding.as_expected())
                 ++judged.limits;
             else
-                ++judged.refuted;
+                judged.add(finding.verdict);
         }
     }
     return judged;
 }
 
-Cell standing_of(const Judged& judged) {
+Cell standing_of(const Judged& judged, bool in_part) {
     if (judged.refuted > 0) return badge("refuted", Tone::bad);
     if (judged.inconclusive > 0) return badge("inconclusive", Tone::unsure);
+    if (in_part) return badge("in part", Tone::unsure);
     if (judged.upheld > 0) return badge("upheld", Tone::good);
     return badge("limit shown", Tone::quiet);
 }
@@ -72,24 +74,28 @@ struct How {
     const Subject& subject;
     const Judged& of_claims;
     const plan::Ruling& ruling;
-    bool& simulation_told;
 
-    std::optional<std::string> operator()(const plan::BySimulation&) const {
-        if (of_claims.any() || simulation_told) return {};
-        simulation_told = true;
-        return "simulation: " + ruling.why;
+    std::optional<std::string> operator()(const plan::BySimulation& by) const {
+        if (of_claims.any() && ruling.standing == plan::Standing::decided) return {};
+        return fmt::format("simulation ({}): {}", by.claim, ruling.why);
     }
     std::optional<std::string> operator()(const plan::ByStructure& by) const {
-        return fmt::format("structure ({}): {}", by.property, ruling.why);
+        return fmt::format("structure ({}): {}", by.property, told());
     }
     std::optional<std::string> operator()(const plan::ByOperations& by) const {
-        return fmt::format("operations ({}): {}", by.promise, ruling.why);
+        return fmt::format("operations ({}): {}", by.promise, told());
     }
     std::optional<std::string> operator()(const plan::ByPlan& by) const {
         return obligation(subject, by);
     }
     std::optional<std::string> operator()(const plan::NotDecided& by) const {
         return "by no machine: " + by.why;
+    }
+
+private:
+    std::string told() const {
+        return ruling.verdict ? fmt::format("{}: {}", name_of(*ruling.verdict), ruling.why)
+                              : ruling.why;
     }
 };
 
@@ -99,38 +105,41 @@ bool is_obligation(const plan::Clause& clause) {
     });
 }
 
-Cell standing_without_claims(const Subject& subject, std::size_t clause) {
-    const plan::Clause& declared = subject.contract->clauses[clause];
-    if (!subject.contract->is_promised(declared)) return badge("not promised", Tone::quiet);
-    if (is_obligation(declared)) return badge("obligation", Tone::quiet);
-    bool decided = false;
-    bool open = false;
-    for (const plan::Ruling& ruling : subject.rulings) {
-        if (ruling.clause != clause) continue;
-        decided = decided || ruling.standing == plan::Standing::decided;
-        open = open || ruling.standing == plan::Standing::open ||
-               ruling.standing == plan::Standing::in_part;
-    }
-    if (open) return badge("open", Tone::unsure);
-    return decided ? badge("decided elsewhere", Tone::quiet) : badge("not decidable", Tone::quiet);
+// What nothing judged.
+Cell standing_without_verdict(const plan::Contract& contract, const plan::Clause& clause,
+                              bool open) {
+    if (!contract.is_promised(clause)) return badge("not promised", Tone::quiet);
+    if (is_obligation(clause)) return badge("obligation", Tone::quiet);
+    return open ? badge("open", Tone::unsure) : badge("not decidable", Tone::quiet);
+}
+
+// A duty has its dates, and what no machine decides is not waited for.
+bool could_be_decided_further(const plan::Ruling& ruling, const plan::Decision& decision) {
+    const bool is_for_machines = !std::holds_alternative<plan::ByPlan>(decision) &&
+                                 !std::holds_alternative<plan::NotDecided>(decision);
+    return is_for_machines && ruling.standing != plan::Standing::decided;
 }
 
 std::vector<Cell> row_of(const Subject& subject, std::size_t index) {
     const plan::Clause& clause = subject.contract->clauses[index];
     const Judged of_claims = judged(subject, clause.id);
+    Judged of_all = of_claims;
+    bool in_part = false;
     std::vector<std::string> how;
     if (of_claims.any()) how.push_back(counts_of(of_claims));
-    bool simulation_told = false;
     for (const plan::Ruling& ruling : subject.rulings) {
         if (ruling.clause != index) continue;
         const plan::Decision& decision = clause.decided_by[ruling.decision];
-        if (auto told = std::visit(How{subject, of_claims, ruling, simulation_told}, decision))
+        if (ruling.verdict) of_all.add(*ruling.verdict);
+        in_part = in_part || could_be_decided_further(ruling, decision);
+        if (auto told = std::visit(How{subject, of_claims, ruling}, decision))
             how.push_back(std::move(*told));
     }
     return {{clause.id},
             {clause.title},
             {std::string{name_of(clause.responsibility)}},
-            of_claims.any() ? standing_of(of_claims) : standing_without_claims(subject, index),
+            of_all.any() ? standing_of(of_all, in_part)
+                         : standing_without_verdict(*subject.contract, clause, in_part),
             {joined(how, "; ")}};
 }
 
@@ -165,7 +174,7 @@ Section contract_rows(const Subject& subject) {
         table.rows.push_back({{clause},
                               {"not at hand"},
                               {"not known"},
-                              standing_of(of_claims),
+                              standing_of(of_claims, false),
                               {counts_of(of_claims)}});
     }
     if (!clauses.empty()) section.add(std::move(table));

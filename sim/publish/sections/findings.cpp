@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/check/prose.hpp"
+#include "sim/base/text.hpp"
 #include "sim/publish/sections/common.hpp"
 #include "sim/publish/sections/sections.hpp"
 
@@ -55,15 +55,14 @@ Section findings(const Subject& subject) {
     tell_all(false);
     const std::size_t unexpected = number;
     tell_all(true);
-    section.add(Paragraph{unexpected == 0
-                              ? "No promise came out other than expected."
-                              : fmt::format("{} came out other than expected.",
-                                            check::count_text(unexpected, "promise", "promises"))});
+    section.add(Paragraph{unexpected == 0 ? "No promise came out other than expected."
+                                          : fmt::format("{} came out other than expected.",
+                                                        base::counted(unexpected, "promise"))});
     if (limits > 0)
         section.add(Paragraph{fmt::format(
             "{} told beside them: scenarios that ask for more than the deployment promises, so "
             "that the reader knows where it ends.",
-            check::count_text(limits, "known limit is", "known limits are"))});
+            base::counted(limits, "known limit is", "known limits are"))});
     Items trades;
     for (const Record* record : distinct(subject))
         for (const Finding& finding : record->findings)
