@@ -93,7 +93,9 @@ struct ModelCheckOptions {
     std::optional<std::uint8_t> replicas;
     std::optional<std::uint8_t> copies;
     std::optional<std::uint8_t> witnesses;
-    std::optional<std::uint8_t> lease;  // in heartbeats
+    std::optional<std::uint8_t> lease;         // in heartbeats
+    std::optional<std::uint8_t> lease_margin;  // in heartbeats
+    bool reads_by_lease = false;
     std::optional<std::uint8_t> read_quorum;
     std::optional<std::uint32_t> entries_per_message;
     bool fallback = false;

@@ -31,9 +31,10 @@ std::vector<fault::Kind> kinds_of(const std::vector<std::string>& words) {
     for (const std::string& word : words) {
         const auto kind = scenario::fault_kind_named(word);
         if (!kind) {
-            fail_word(word, "kind of fault",
-                      {"power-loss", "process-crash", "partition", "message-loss", "added-latency",
-                       "error-answers", "checks-fail", "evacuation", "control-plane-loss"});
+            fail_word(
+                word, "kind of fault",
+                {"power-loss", "process-crash", "partition", "message-loss", "added-latency",
+                 "error-answers", "checks-fail", "evacuation", "control-plane-loss", "slow-clock"});
         }
         kinds.push_back(*kind);
     }

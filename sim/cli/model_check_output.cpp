@@ -19,7 +19,7 @@ constexpr const char* model_check_schema = "triaz.model-check/1.0";
 
 using NamedBound = std::pair<const char*, std::uint8_t>;
 
-std::array<NamedBound, 10> named(const explore::Bounds& bounds) {
+std::array<NamedBound, 11> named(const explore::Bounds& bounds) {
     return {{{"writes", bounds.writes},
              {"retries", bounds.retries},
              {"reads", bounds.reads},
@@ -29,7 +29,8 @@ std::array<NamedBound, 10> named(const explore::Bounds& bounds) {
              {"duplicates", bounds.duplicates},
              {"elections", bounds.elections},
              {"heartbeats", bounds.heartbeats},
-             {"drifts", bounds.drifts}}};
+             {"drifts", bounds.drifts},
+             {"transfers", bounds.transfers}}};
 }
 
 std::string singular(const std::string& word) {

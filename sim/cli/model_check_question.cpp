@@ -25,6 +25,10 @@ const Names<Mutation> raft_mutations{
     {"answer-before-sync", Mutation::answer_before_sync},
     {"read-without-round", Mutation::read_without_round},
     {"vote-without-log-check", Mutation::vote_without_log_check},
+    {"serve-reads-after-lease", Mutation::serve_reads_after_lease},
+    {"count-lease-from-answer", Mutation::count_lease_from_answer},
+    {"forget-lease-on-restart", Mutation::forget_lease_on_restart},
+    {"keep-lease-in-transfer", Mutation::keep_lease_in_transfer},
 };
 const Names<Wrong> standby_mutations{
     {"no-fencing", Wrong::no_fencing},           {"promote-unseen", Wrong::promote_unseen},
@@ -54,6 +58,14 @@ protocol::standby::Options with_short_lease(protocol::standby::Options options) 
     return options;
 }
 
+// With a margin of one heartbeat, or none where there is none.
+protocol::raft::Options with_short_lease(protocol::raft::Options options) {
+    const bool margin = options.heartbeats_in_lease < options.heartbeats_in_election;
+    options.heartbeats_in_election = lease_explored;
+    options.heartbeats_in_lease = static_cast<std::uint8_t>(lease_explored - (margin ? 1 : 0));
+    return options;
+}
+
 protocol::quorum::Options of_one_item(protocol::quorum::Options options) {
     options.items = 1;
     return options;
@@ -62,7 +74,9 @@ protocol::quorum::Options of_one_item(protocol::quorum::Options options) {
 template <class Named>
 Protocol explored(const Named& named) {
     struct {
-        Protocol operator()(const protocol::raft::Options& options) const { return options; }
+        Protocol operator()(const protocol::raft::Options& options) const {
+            return with_short_lease(options);
+        }
         Protocol operator()(const protocol::mirror::Options& options) const { return options; }
         Protocol operator()(const protocol::standby::Options& options) const {
             return with_short_lease(options);
@@ -105,8 +119,10 @@ Protocol protocol_of_store(const std::string& file, const std::string& name) {
 Protocol protocol_of(const std::string& what) {
     using protocol::standby::Rule;
     const std::vector<std::pair<std::string_view, Protocol>> protocols{
-        {"raft", protocol::raft::Options{}}, {"mirror", protocol::mirror::Options{}},
-        {"standby", with_short_lease({})},   {"isr", with_short_lease({.rule = Rule::in_sync})},
+        {"raft", with_short_lease(protocol::raft::Options{})},
+        {"mirror", protocol::mirror::Options{}},
+        {"standby", with_short_lease(protocol::standby::Options{})},
+        {"isr", with_short_lease(protocol::standby::Options{.rule = Rule::in_sync})},
         {"quorum", of_one_item({})},
     };
     std::vector<std::string_view> known;
@@ -138,24 +154,41 @@ struct Change {
         refuse(words.entries_per_message.has_value(), "--entries-per-message", "Raft's");
         refuse(!words.pre_vote, "--no-pre-vote", "Raft's");
         refuse(!words.check_quorum, "--no-check-quorum", "Raft's");
+        refuse(words.reads_by_lease, "--reads-by-lease", "Raft's");
+        refuse(words.lease_margin.has_value(), "--lease-margin", "Raft's");
     }
     void refuse_standby_words() const {
         refuse(words.witnesses.has_value(), "--witnesses", "a standby's");
-        refuse(words.lease.has_value(), "--lease", "a standby's");
+        refuse(words.lease.has_value(), "--lease", "a standby's, or Raft's --reads-by-lease");
         refuse(words.fallback, "--fallback", "a standby's");
     }
     void refuse_quorum_words() const {
         refuse(words.read_quorum.has_value(), "--read-quorum", "a quorum's");
     }
 
+    void change_lease(protocol::raft::Options& raft) const {
+        using protocol::raft::Reads;
+        if (words.reads_by_lease) raft.reads = Reads::by_lease;
+        const bool counts = raft.reads == Reads::by_lease;
+        refuse(words.lease.has_value() && !counts, "--lease", "for --reads-by-lease");
+        refuse(words.lease_margin.has_value() && !counts, "--lease-margin", "for --reads-by-lease");
+        const int known = raft.heartbeats_in_election - raft.heartbeats_in_lease;
+        const int lease = words.lease.value_or(raft.heartbeats_in_lease);
+        const int election = lease + words.lease_margin.value_or(static_cast<std::uint8_t>(known));
+        raft.heartbeats_in_lease = static_cast<std::uint8_t>(lease);
+        raft.heartbeats_in_election = static_cast<std::uint8_t>(std::min(election, 255));
+    }
+
     void operator()(protocol::raft::Options& raft) const {
-        refuse_standby_words();
+        refuse(words.witnesses.has_value(), "--witnesses", "a standby's");
+        refuse(words.fallback, "--fallback", "a standby's");
         refuse_quorum_words();
         raft.members = words.replicas.value_or(raft.members);
         raft.copies = words.copies.value_or(raft.copies);
         raft.entries_per_message = words.entries_per_message.value_or(raft.entries_per_message);
         raft.pre_vote = raft.pre_vote && words.pre_vote;
         raft.check_quorum = raft.check_quorum && words.check_quorum;
+        change_lease(raft);
         if (words.mutation) raft.mutation = named(raft_mutations, *words.mutation);
     }
     void operator()(protocol::mirror::Options& mirror) const {

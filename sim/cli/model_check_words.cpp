@@ -19,7 +19,13 @@ void add_protocol(CLI::App& command, ModelCheckWords& words) {
     add("replicas", options.replicas, "Members of the shard, witnesses included; 3");
     add("copies", options.copies, "Durable copies before a write is acknowledged");
     add("witnesses", options.witnesses, "Of the members, those that only vote; of a standby");
-    add("lease", options.lease, "Heartbeats in a lease; 2, instead of what a store has");
+    add("lease", options.lease, "Heartbeats in a lease; 2, of raft 1");
+    command
+        .add_option("--lease-margin", options.lease_margin,
+                    "Heartbeats by which an election period is longer; 1")
+        ->option_text("N")
+        ->check(CLI::Range(0, 255).description(""));
+    command.add_flag("--reads-by-lease", options.reads_by_lease, "Raft that asks no majority");
     command.add_flag("--fallback", options.fallback, "A standby that gives up waiting for copies");
     add("read-quorum", options.read_quorum, "How many members a read of a quorum asks");
     command.add_flag("--no-pre-vote", words.no_pre_vote, "Raft without it");
@@ -46,6 +52,7 @@ void add_bounds(CLI::App& command, ModelCheckWords& words) {
     add("duplicates", bounds.duplicates, "Messages that arrive twice, where that may be");
     add("heartbeats", bounds.heartbeats, "Of leaders; with a lease: periods on all clocks");
     add("drifts", bounds.drifts, "Periods that one clock misses, with a lease");
+    add("transfers", bounds.transfers, "Leaders that are asked to hand over; of Raft");
     command
         .add_option("--elections", words.elections,
                     "Election time-outs, the first start one; N,N: of each; 2")
@@ -81,10 +88,11 @@ constexpr const char* about_model_check =
     "within the bounds: whatever order messages, syncs, time-outs and faults come in,\n"
     "no invariant is violated. Refuted comes with the shortest way there.\n\n"
     "Mutations, of raft: forget-vote-on-restart, commit-old-terms-by-counting,\n"
-    "answer-before-sync, read-without-round, vote-without-log-check; of standby and\n"
-    "isr: no-fencing, promote-unseen, stream-unsynced, restore-too-early,\n"
-    "shrink-at-once, acknowledge-alone; of quorum: sloppy-quorum; of raft and mirror:\n"
-    "--copies 1\n\n"
+    "answer-before-sync, read-without-round, vote-without-log-check,\n"
+    "serve-reads-after-lease, count-lease-from-answer, forget-lease-on-restart,\n"
+    "keep-lease-in-transfer; of standby and isr: no-fencing, promote-unseen,\n"
+    "stream-unsynced, restore-too-early, shrink-at-once, acknowledge-alone; of quorum:\n"
+    "sloppy-quorum; of raft and mirror: --copies 1\n\n"
     "Examples:\n"
     "  triaz model-check raft --writes 2 --elections 1 --drops 1\n"
     "  triaz model-check models/reference.json#state --power-losses 1\n"

@@ -62,7 +62,7 @@ constexpr const char* about_exploring =
     "step of detection, election and repair after the first. Runs that share their\n"
     "beginning share it in the machine too. The file's own faults are left out.\n\n"
     "Further kinds: message-loss (20%), added-latency (200ms), error-answers,\n"
-    "checks-fail, evacuation, control-plane-loss.\n"
+    "checks-fail, evacuation, control-plane-loss, slow-clock (10%).\n"
     "Forms of targets: zone data-center host path component checks-of control-plane.\n\n"
     "Examples:\n"
     "  triaz explore scenarios/zone-loss/az-power-loss.json --claim rpo\n"

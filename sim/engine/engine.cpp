@@ -421,6 +421,7 @@ Simulation::Simulation(const world::World& of)
       sessions(root.stream("sessions")),
       recorder(of) {
     hosts.resize(world.topology.hosts.size());
+    evacuations.resize(world.topology.zones.size());
     hosts_of_zone.resize(world.topology.zones.size());
     for (std::size_t host = 0; host < hosts.size(); ++host) {
         const auto id = topology::HostId::of(host);

@@ -143,8 +143,10 @@ void begin_misbehaviour(Simulation& simulation, std::size_t number) {
         ++simulation.checks_failing[balancer_named(simulation, target.balancer)];
         simulation.checks_failing_by = number;
     } else if (fault.kind == Kind::evacuation) {
-        strike.acts =
-            lead_around(simulation, std::get<fault::ZoneTarget>(fault.target).zone, false);
+        const topology::ZoneId zone = std::get<fault::ZoneTarget>(fault.target).zone;
+        ++simulation.evacuations[zone.index()];
+        strike.acts = lead_around(simulation, zone, false);
+        for (Store& store : simulation.stores) strike.acts += hand_over(store);
     } else if (of_scaling(fault)) {
         ++simulation.scaling_frozen;
         simulation.scaling_frozen_by = number;
@@ -166,7 +168,9 @@ void end_misbehaviour(Simulation& simulation, std::size_t number) {
         const auto& target = std::get<fault::CheckersTarget>(fault.target);
         --simulation.checks_failing[balancer_named(simulation, target.balancer)];
     } else if (fault.kind == Kind::evacuation) {
-        lead_around(simulation, std::get<fault::ZoneTarget>(fault.target).zone, true);
+        const topology::ZoneId zone = std::get<fault::ZoneTarget>(fault.target).zone;
+        --simulation.evacuations[zone.index()];
+        lead_around(simulation, zone, true);
     } else if (of_scaling(fault)) {
         --simulation.scaling_frozen;
     } else if (--simulation.names_frozen == 0) {

@@ -224,6 +224,27 @@ bool Group<M>::leads(std::uint32_t member) const {
 }
 
 template <protocol::StepMachine M>
+std::uint32_t Group<M>::hand_over() {
+    const auto is_out = [&](std::uint32_t member) {
+        const Unit& unit = simulation_.units[members_[member].unit];
+        return simulation_.evacuations[unit.zone.index()] > 0;
+    };
+    std::uint32_t asked = 0;
+    for (std::uint32_t leader = 0; leader < members_.size(); ++leader) {
+        if (!leads(leader) || !is_out(leader)) continue;
+        const std::uint32_t first = leader / per_shard_ * per_shard_;
+        protocol::HandOver input{0};
+        for (std::uint32_t at = 0; at < per_shard_; ++at) {
+            const bool fit = answers_to(leader, first + at) && !is_out(first + at);
+            if (fit) input.to |= std::uint64_t{1} << at;
+        }
+        feed(leader, input);
+        ++asked;
+    }
+    return asked;
+}
+
+template <protocol::StepMachine M>
 void Group<M>::feed(std::uint32_t member, const protocol::Input<typename M::Message>& input) {
     output_.clear();
     M::step(members_[member].state, input, output_);
@@ -314,6 +335,11 @@ void Group<M>::set_timer(std::uint32_t index, protocol::SetTimer timer) {
         case TimerKind::patience:
             delay = store.patience;
             break;
+    }
+    Host& host = simulation_.hosts[simulation_.units[member.unit].host.index()];
+    if (host.clock_rate != 1) {
+        delay = base::from_seconds(base::to_seconds(delay) / host.clock_rate);
+        ++simulation_.strikes[host.slowed_by].acts;
     }
     member.due[kind] = simulation_.now() + delay;
     if (!member.in_calendar[kind]) {

@@ -86,6 +86,8 @@ public:
     std::uint32_t shard_count() const { return static_cast<std::uint32_t>(shards_.size()); }
     std::uint32_t unit_of(std::uint32_t member) const { return members_[member].unit; }
     bool leads(std::uint32_t member) const;
+    // Leaders in a zone that is evacuated are asked to hand over to members elsewhere; how many.
+    std::uint32_t hand_over();
     // Looks whether reduced shards are whole again, and lets ledgers forget what every member
     // holds.
     void keep_house();
@@ -219,6 +221,7 @@ void lose(Store& store, std::uint32_t member, bool power);
 history::Sequence value_of(const Store& store, std::uint32_t member, std::uint32_t key,
                            kernel::Ticket ticket);
 bool leads(const Store& store, std::uint32_t member);
+std::uint32_t hand_over(Store& store);
 history::Ledger& ledger_of(Store& store, std::uint32_t shard);
 std::uint32_t members_per_shard(const Store& store);
 std::uint32_t shard_count(const Store& store);

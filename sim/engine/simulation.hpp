@@ -104,7 +104,9 @@ struct Service {
 using ZonePair = std::pair<topology::ZoneId, topology::ZoneId>;  // the lesser one first
 
 struct Host {
-    std::uint32_t holds = 0;  // faults that keep it without power
+    std::uint32_t holds = 0;    // faults that keep it without power
+    double clock_rate = 1;      // of its clock: seconds it shows in a second
+    std::size_t slowed_by = 0;  // the fault, where that is not 1
     std::vector<UnitIndex> units;
 };
 
@@ -162,7 +164,8 @@ struct Simulation {
         std::size_t evidence = 0;
         std::vector<topology::HostId> hosts;
         std::vector<UnitIndex> units;
-        std::vector<ZonePair> cut;  // links that it holds off
+        std::vector<ZonePair> cut;             // links that it holds off
+        std::vector<topology::HostId> clocks;  // that it slows down
         std::size_t lost = 0;
         bool over = false;
         std::uint64_t acts = 0;  // of a misbehaviour: answers and checks that it spoiled
@@ -173,6 +176,7 @@ struct Simulation {
         std::size_t fault;
     };
     std::map<ZonePair, std::uint32_t> link_holds;  // faults that keep a link off
+    std::vector<std::uint32_t> evacuations;        // under way, by zone
     std::vector<Strike> strikes;                   // by fault
     std::vector<Turn> turns;                       // in the order they come
     std::size_t next_turn = 0;

@@ -62,6 +62,9 @@ bool leads(const Store& store, std::uint32_t member) {
         [&]<class M>(const Group<M>& group) { return !leaderless<M> && group.leads(member); },
         store);
 }
+std::uint32_t hand_over(Store& store) {
+    return std::visit([](auto& group) { return group.hand_over(); }, store);
+}
 history::Ledger& ledger_of(Store& store, std::uint32_t shard) {
     return std::visit([&](auto& group) -> history::Ledger& { return group.ledger(shard); }, store);
 }

@@ -284,6 +284,33 @@ void end_on_paths(Simulation& simulation, std::size_t number) {
     for (Store& store : simulation.stores) note_paths(store);
 }
 
+// A clock that two faults slow down runs at the rate of the latter, until that ends.
+void begin_on_clocks(Simulation& simulation, std::size_t number) {
+    const fault::Fault& fault = simulation.world.faults[number];
+    const Victims victims = victims_of(simulation, fault);
+    Simulation::Strike& strike = simulation.strikes[number];
+    strike.evidence = simulation.recorder.evidence.faults.size();
+    measure::FaultEvidence& seen = simulation.recorder.evidence.faults.emplace_back();
+    seen.name = fault.name;
+    seen.target = "the clock of " + victims.name;
+    seen.injected = simulation.now();
+    seen.of_behaviour = true;
+    simulation.recorder.mark(simulation.now(), history::Mark::fault_injected, fault.name,
+                             seen.target);
+    for (const HostId host : victims.hosts) {
+        simulation.hosts[host.index()].clock_rate = 1 - fault.share.value;
+        simulation.hosts[host.index()].slowed_by = number;
+    }
+    strike.clocks = victims.hosts;
+}
+
+void end_on_clocks(Simulation& simulation, std::size_t number) {
+    for (const HostId host : simulation.strikes[number].clocks) {
+        Host& slowed = simulation.hosts[host.index()];
+        if (slowed.slowed_by == number) slowed.clock_rate = 1;
+    }
+}
+
 bool of_dependency(const fault::Fault& fault) {
     return std::holds_alternative<fault::DependencyTarget>(fault.target);
 }
@@ -331,7 +358,9 @@ void begin_on_processes(Simulation& simulation, std::size_t number) {
 void begin(Simulation& simulation, std::size_t number) {
     const fault::Fault& fault = simulation.world.faults[number];
     const auto before = sessions_before_fault(simulation);
-    if (fault::misbehaves(fault.kind) || of_dependency(fault)) {
+    if (fault.kind == fault::Kind::slow_clock) {
+        begin_on_clocks(simulation, number);
+    } else if (fault::misbehaves(fault.kind) || of_dependency(fault)) {
         begin_misbehaviour(simulation, number);
     } else if (fault::strikes_paths(fault.kind)) {
         begin_on_paths(simulation, number);
@@ -349,6 +378,7 @@ void end(Simulation& simulation, std::size_t number) {
     measure::FaultEvidence& seen = simulation.recorder.evidence.faults[strike.evidence];
     seen.ended = simulation.now();
     simulation.recorder.mark(simulation.now(), history::Mark::fault_ended, fault.name, seen.target);
+    if (fault.kind == fault::Kind::slow_clock) return end_on_clocks(simulation, number);
     if (fault::misbehaves(fault.kind) || of_dependency(fault))
         return end_misbehaviour(simulation, number);
     if (fault::strikes_paths(fault.kind)) return end_on_paths(simulation, number);

@@ -22,7 +22,8 @@ enum class Kind : std::uint8_t {
     retry,       // the same key again
     read,
     patience,
-    period,  // a heartbeat period has passed; `what` is 1: but not on the clock of the member
+    period,     // a heartbeat period has passed; `what` is 1: but not on the clock of the member
+    hand_over,  // to `from`
 };
 
 struct Action {

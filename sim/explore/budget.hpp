@@ -15,7 +15,8 @@ public:
         power_loss,
         drop,
         duplicate,
-        drift = duplicate,  // who counts a lease is promised each message once
+        drift = duplicate,     // who counts a lease is promised each message once
+        transfer = duplicate,  // without drifts
         election,
         heartbeat,
         write,
@@ -29,13 +30,13 @@ public:
     bool allows(Item item) const { return left(item) != 0; }
     std::uint32_t next_key() const { return left(Item::key); }
 
-    void add(Item item, std::uint32_t times) { packed_ += times << shift(item); }
-    // Requires: allows(item).
-    void take(Item item) { packed_ -= 1U << shift(item); }
-    void take_write() {
-        take(Item::write);
-        add(Item::key, 1);
-        if (!allows(Item::write)) packed_ &= ~(15U << shift(Item::key));
+    void set(Item item, std::uint32_t times) {
+        packed_ = (packed_ & ~(15U << shift(item))) | times << shift(item);
+    }
+    // Requires: allows(item). After a write comes the next key, as long as there are writes.
+    void take(Item item) {
+        packed_ -= 1U << shift(item);
+        if (item == Item::write) set(Item::key, allows(Item::write) ? next_key() + 1 : 0);
     }
 
 private:
@@ -43,11 +44,10 @@ private:
     std::uint32_t packed_;
 };
 
-// All ways to deal out what the bounds allow to so many members, packed.
-std::vector<std::vector<std::uint32_t>> dealt_budgets(const Bounds& bounds, std::uint8_t members);
-
-// Whether each member has so many elections.
-bool deals_elections(const std::vector<std::uint32_t>& budgets,
-                     const std::vector<std::uint8_t>& elections);
+// All ways to deal out what the bounds allow to so many purses, packed; the elections as
+// `elections_of` says, unless that is empty.
+std::vector<std::vector<std::uint32_t>> dealt_budgets(const Bounds& bounds,
+                                                      const std::vector<std::uint8_t>& elections_of,
+                                                      std::uint8_t purses);
 
 }  // namespace triaz::explore

@@ -2,14 +2,15 @@
 // and what the bounds still allow there, each channel, the record of the past. Two states are equal
 // if their numbers are.
 //
-// What the bounds allow is shared by all members, or dealt out to them beforehand, in every
-// possible way: an initial state for each. Dealt out, what one member does takes nothing from the
-// others.
+// What the bounds allow is shared by all members, in the first one's purse. Elections may be dealt
+// out to them as the question says; or, where it is reduced, everything, in every possible way: an
+// initial state for each. Dealt out, what one member does takes nothing from the others.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/explore/budget.hpp"
@@ -30,13 +31,18 @@ public:
     Cluster(const typename Machine::Options& options, const Question& question)
         : bounds_(question.bounds),
           elections_of_(question.elections_of),
-          reduced_(question.reduction && Subject::is_reduced && !Subject::timing(options).clocked),
-          dealt_(reduced_ || !elections_of_.empty()),
+          reduced_(may_reduce(options, question)),
           settled_(question.settled),
           count_(options.members),
           members_(options, bounds_, question.symmetry),
           records_(members_, bounds_),
           channels_(Machine::ordered) {}
+
+    // Whom a leader tells to stand may send to all: more than an answer.
+    static bool may_reduce(const typename Machine::Options& options, const Question& question) {
+        return question.reduction && Subject::is_reduced && !Subject::timing(options).clocked &&
+               question.bounds.transfers == 0;
+    }
 
     std::size_t width() const { return count_ * (count_ + 1U) + 1U; }
     const Members<Subject>& members() const { return members_; }
@@ -44,7 +50,13 @@ public:
     const Channels& channels() const { return channels_; }
     Id channel(const Id* state, Member from, Member to) const { return state[place(from, to)]; }
     Id record(const Id* state) const { return state[width() - 1]; }
-    Budget budget(const Id* state, Member m) const { return Budget{state[budget_place(m)]}; }
+    // What the bounds allow to one member.
+    Budget budget(const Id* state, Member m) const {
+        Budget left{state[purse(m, Budget::Item::heartbeat)]};
+        left.set(Budget::Item::election,
+                 Budget{state[purse(m, Budget::Item::election)]}.left(Budget::Item::election));
+        return left;
+    }
 
     // All members have just started, and perhaps elected their first leader.
     std::vector<Words> initial() {
@@ -68,8 +80,7 @@ public:
         }
         if (settled_) let_settle(state);
         std::vector<Words> all;
-        for (const auto& budgets : dealt_budgets(left, dealt_ ? count_ : std::uint8_t{1})) {
-            if (!elections_of.empty() && !deals_elections(budgets, elections_of)) continue;
+        for (const auto& budgets : dealt_budgets(left, elections_of, reduced_ ? count_ : 1)) {
             all.push_back(state);
             std::copy(budgets.begin(), budgets.end(), all.back().begin() + count_);
         }
@@ -98,7 +109,7 @@ public:
     // Makes `after` of `before`; false if nothing comes of it.
     bool apply(const Id* before, const Action& action, Id* after, Invariants& violated) {
         std::copy(before, before + width(), after);
-        pay(action, after[budget_place(action.member)]);
+        pay(action, after);
         if (action.kind == Kind::period) {
             pass_period(action, after);
             return true;
@@ -160,6 +171,8 @@ public:
                 const std::size_t context = records_.first_read() + used;
                 return {Kind::read, 0, 0, static_cast<std::uint8_t>(context)};
             }
+            case Kind::hand_over:
+                return {Kind::hand_over, action.from, 0, 0};
             default:
                 return {action.kind, 0, action.what, 0};
         }
@@ -261,7 +274,9 @@ private:
     }
     void look_for_calm(const Id* state, Member m, Prospects& prospects) const {
         const auto& seen = members_.seen(state[m]);
-        if (budget(state, m).allows(Budget::Item::election) || seen.campaigns ||
+        const Budget left = budget(state, m);
+        const bool hands_over = bounds_.transfers > 0 && left.allows(Budget::Item::transfer);
+        if (left.allows(Budget::Item::election) || hands_over || seen.campaigns ||
             Subject::restart_may_send(seen.view)) {
             prospects.calm = false;
         }
@@ -277,7 +292,12 @@ private:
         return false;
     }
 
-    std::size_t budget_place(Member m) const { return count_ + (dealt_ ? m : 0U); }
+    // Where it is kept what the member may still do.
+    std::size_t purse(Member m, Budget::Item item) const {
+        const bool own = item == Budget::Item::election ? deals_elections() : reduced_;
+        return count_ + (own ? m : 0U);
+    }
+    bool deals_elections() const { return reduced_ || !elections_of_.empty(); }
     std::size_t place(Member from, Member to) const {
         return 2U * count_ + from * (count_ - 1U) + to - (to > from ? 1U : 0U);
     }
@@ -318,6 +338,11 @@ private:
                 if (expires) each(Action{Kind::lease, m, 0, 0});
             }
         }
+        if (bounds_.transfers > 0 && seen.leads && left.allows(Item::transfer)) {
+            for (Member to = 0; to < count_; ++to) {
+                if (to != m) each(Action{Kind::hand_over, m, to, 0});
+            }
+        }
         if (left.allows(Item::crash)) deaths(state, Kind::crash, m, 0, 0, each);
         if (left.allows(Item::power_loss)) deaths(state, Kind::power_loss, m, 0, 0, each);
     }
@@ -354,12 +379,12 @@ private:
     template <class Each>
     void periods(const Id* state, const Each& each) const {
         using protocol::TimerKind;
-        const Budget left = budget(state, 0);
         const bool urgent = is_due_anywhere(state, TimerKind::heartbeat) ||
                             is_due_anywhere(state, TimerKind::lease);
+        const Budget left = budget(state, 0);  // time is nobody's own, and never dealt out
         if (!clocked() || urgent || !left.allows(Budget::Item::heartbeat)) return;
         each(Action{Kind::period, 0, 0, 0});
-        if (!left.allows(Budget::Item::drift)) return;
+        if (bounds_.drifts == 0 || !left.allows(Budget::Item::drift)) return;
         for (Member m = 0; m < count_; ++m) each(Action{Kind::period, m, 0, 1});
     }
     void pass_period(const Action& action, Id* state) {
@@ -448,24 +473,39 @@ private:
             each(Action{Kind::deliver, to, from, i});
             const bool down = members_.seen(state[to]).down;  // what arrives is lost in any case
             if (left.allows(Item::drop) && !down) each(Action{Kind::drop, to, from, i});
-            if (left.allows(Item::duplicate) && !clocked())
+            if (bounds_.duplicates > 0 && left.allows(Item::duplicate) && !clocked())
                 each(Action{Kind::duplicate, to, from, i});
         }
     }
 
-    void pay(const Action& action, Id& packed) const {
+    void pay(const Action& action, Id* state) const {
         using Item = Budget::Item;
-        Budget budget{packed};
-        if (action.kind == Kind::period) budget.take(Item::heartbeat);
-        if (action.kind == Kind::period && action.what != 0) budget.take(Item::drift);
-        if (action.kind == Kind::crash) budget.take(Item::crash);
-        if (action.kind == Kind::power_loss) budget.take(Item::power_loss);
-        if (action.kind == Kind::drop) budget.take(Item::drop);
-        if (action.kind == Kind::duplicate) budget.take(Item::duplicate);
-        if (action.kind == Kind::heartbeat && !clocked()) budget.take(Item::heartbeat);
+        const auto take = [&](Item item) { take_from(state[purse(action.member, item)], item); };
+        if (action.kind == Kind::crash) take(Item::crash);
+        if (action.kind == Kind::power_loss) take(Item::power_loss);
+        if (action.kind == Kind::drop) take(Item::drop);
+        if (action.kind == Kind::duplicate) take(Item::duplicate);
+        if (action.kind == Kind::hand_over) take(Item::transfer);
+        if (action.kind == Kind::period) take(Item::heartbeat);
+        if (action.kind == Kind::period && action.what != 0) take(Item::drift);
+        if (action.kind == Kind::heartbeat && !clocked()) take(Item::heartbeat);
         const bool free = clocked() && action.what != 0;
-        if (action.kind == Kind::election && !free) budget.take(election_item(action.what != 0));
-        if (action.kind == Kind::write) budget.take_write();
+        if (action.kind == Kind::election && !free) take(election_item(action.what != 0));
+        if (action.kind == Kind::write) take(Item::write);
+    }
+    // What is dealt out goes with its member.
+    void rename_purse(Id packed, Id& to) const {
+        if (reduced_) {
+            to = packed;
+        } else if (deals_elections()) {
+            Budget budget{to};
+            budget.set(Budget::Item::election, Budget{packed}.left(Budget::Item::election));
+            to = budget.packed();
+        }
+    }
+    static void take_from(Id& packed, Budget::Item item) {
+        Budget budget{packed};
+        budget.take(item);
         packed = budget.packed();
     }
 
@@ -483,7 +523,7 @@ private:
         const protocol::Renaming& names = members_.renamings()[r];
         for (Member m = 0; m < count_; ++m) {
             renamed[names.to[m]] = members_.renamed(state[m], r);
-            if (dealt_) renamed[count_ + names.to[m]] = state[count_ + m];
+            rename_purse(state[count_ + m], renamed[count_ + names.to[m]]);
             for (Member to = 0; to < count_; ++to) {
                 if (to != m) renamed[place(names.to[m], names.to[to])] = state[place(m, to)];
             }
@@ -494,7 +534,6 @@ private:
     Bounds bounds_;
     std::vector<std::uint8_t> elections_of_;
     bool reduced_;
-    bool dealt_;
     bool settled_;
     std::uint8_t count_;
     Members<Subject> members_;

@@ -46,7 +46,7 @@ Answer search_twice(const typename Subject::Machine::Options& options, const Que
                     const Watch& watch) {
     Question plain = question;
     plain.reduction = false;
-    if (!question.reduction || !Subject::is_reduced || Subject::timing(options).clocked) {
+    if (!Cluster<Subject>::may_reduce(options, question)) {
         return search_once<Subject>(options, plain, watch);
     }
     Answer first = search_once<Subject>(options, question, watch);
@@ -70,8 +70,14 @@ std::string complaint_about_protocol(const protocol::raft::Options& options, con
     if (options.preferred_leader >= options.members) return "the preferred leader is no member";
     if (options.copies > options.members) return "more copies than members";
     if (options.entries_per_message == 0) return "an append carries an entry";
-    if (bounds.writes + bounds.retries + bounds.elections > most_entries) {
-        return "writes, retries and elections together are at most " +
+    if (options.reads == protocol::raft::Reads::by_lease) {
+        if (!options.check_quorum) return "without check-quorum voters keep no lease";
+        if (options.heartbeats_in_lease == 0 || options.heartbeats_in_election < 2) {
+            return "a lease lasts a heartbeat at least, and an election period two";
+        }
+    }
+    if (bounds.writes + bounds.retries + bounds.elections + bounds.transfers > most_entries) {
+        return "writes, retries, elections and transfers together are at most " +
                std::to_string(int{most_entries});
     }
     return {};
@@ -117,8 +123,9 @@ std::string complaint_about_protocol(const protocol::quorum::Options& options,
 
 std::string complaint_about(const Question& question) {
     const Bounds& b = question.bounds;
-    for (const std::uint8_t bound : {b.writes, b.retries, b.reads, b.crashes, b.power_losses,
-                                     b.drops, b.duplicates, b.elections, b.heartbeats, b.drifts}) {
+    for (const std::uint8_t bound :
+         {b.writes, b.retries, b.reads, b.crashes, b.power_losses, b.drops, b.duplicates,
+          b.elections, b.heartbeats, b.drifts, b.transfers}) {
         if (bound > most_of_a_kind) {
             return "a bound is at most " + std::to_string(int{most_of_a_kind});
         }
@@ -127,6 +134,10 @@ std::string complaint_about(const Question& question) {
         return "writes, retries and reads together are at most " +
                std::to_string(int{most_questions});
     }
+    if (b.transfers > 0 && !std::holds_alternative<protocol::raft::Options>(question.protocol)) {
+        return "nobody hands over but a leader of Raft: no transfers";
+    }
+    if (b.transfers > 0 && b.drifts > 0) return "transfers are explored without drifts";
     const std::uint8_t members =
         std::visit([](const auto& options) { return options.members; }, question.protocol);
     if (!question.elections_of.empty()) {

@@ -35,6 +35,7 @@ struct Bounds {
     // on the clocks of all members.
     std::uint8_t heartbeats = 0;
     std::uint8_t drifts = 0;  // of those periods, how many some one member's clock does not notice
+    std::uint8_t transfers = 0;  // leaders that are asked to hand over
     bool operator==(const Bounds&) const = default;
 };
 inline constexpr std::uint8_t most_of_a_kind = 15;

@@ -208,6 +208,9 @@ public:
             case Kind::read:
                 feed(life, protocol::Read{stimulus.context}, output);
                 break;
+            case Kind::hand_over:
+                feed(life, protocol::HandOver{std::uint64_t{1} << stimulus.from}, output);
+                break;
             case Kind::drop:
             case Kind::retry:
                 break;  // nobody is given these

@@ -35,6 +35,20 @@ void check_copies(const Scene<RaftSubject>& scene, Finding& finding) {
     }
 }
 
+// Nobody leads a later term at the same instant.
+void check_leases(const Scene<RaftSubject>& scene, Finding& finding) {
+    for (Member m = 0; m < scene.members; ++m) {
+        if (!scene.view(m).leased) continue;
+        for (Member other = 0; other < scene.members; ++other) {
+            const bool deposed = scene.view(other).leads_term > scene.view(m).leads_term;
+            finding.expect(!deposed, Invariant::one_leader_at_once, [&] {
+                return name_of_member(m) + " holds its lease while " + name_of_member(other) +
+                       " leads a later term";
+            });
+        }
+    }
+}
+
 }  // namespace
 
 void RaftSubject::simplify(State& state, const Bounds& bounds) {
@@ -47,6 +61,7 @@ View RaftSubject::view_of(const State& state, KeySet applied) {
     View view;
     view.term = small(disk.ballot().term);
     view.leads_term = Machine::is_leader(state) ? view.term : std::uint8_t{0};
+    view.leased = Machine::lease_holds(state);
     view.log = LogView::of(disk);
     view.commit = small(state.commit);
     view.applied = applied;
@@ -78,6 +93,8 @@ bool RaftSubject::is_dead(const View& sender, const View& receiver, const Messag
             return over && !(receiver.role == Role::leader && in_term);
         case Kind::vote_reply:
             return over && !(message.success && receiver.role == Role::candidate && in_term);
+        case Kind::timeout_now:
+            return message.term < lasting(receiver);
         case Kind::pre_vote_reply:
             if (over || !message.success) return over;
             return !prospects.receiver_may_campaign &&
@@ -191,6 +208,7 @@ void RaftSubject::remember(Record<RaftSubject>& past, const Options&, Member mem
 
 void RaftSubject::check(const Scene<RaftSubject>& scene, Finding& finding) {
     check_copies(scene, finding);
+    check_leases(scene, finding);
 }
 
 std::string RaftSubject::tell(const Message& message) {
@@ -203,7 +221,8 @@ std::string RaftSubject::tell(const Message& message) {
         case Kind::pre_vote_reply:
             return yes + ", I would" + (message.success ? "" : " not") + " vote in " + term;
         case Kind::vote:
-            return "vote for me in " + term;
+            return (message.urged ? "our leader wants it: vote for me in " : "vote for me in ") +
+                   term;
         case Kind::vote_reply:
             return yes + (message.success ? ", my vote in " : ", no vote in ") + term;
         case Kind::append: {
@@ -219,6 +238,8 @@ std::string RaftSubject::tell(const Message& message) {
         case Kind::append_reply:
             if (!message.success) return "no, that does not follow on what I have";
             return "yes, I have all up to " + std::to_string(message.at.index) + " on disk";
+        case Kind::timeout_now:
+            return "stand at once for " + term;
     }
     return {};
 }

@@ -22,7 +22,11 @@ struct RaftSubject {
     static constexpr bool is_reduced = true;
     static constexpr bool is_merged = true;
     static protocol::Member fixed(const Options&) { return 0; }  // all may change places
-    static Timing timing(const Options&) { return {}; }
+    // Where a lease is counted, it runs on clocks.
+    static Timing timing(const Options& options) {
+        if (options.reads == protocol::raft::Reads::by_round) return {};
+        return {true, options.heartbeats_in_election};
+    }
     static bool reads_stay(const Options&) { return true; }
 
     // What the invariants look at.
@@ -31,6 +35,7 @@ struct RaftSubject {
         std::uint8_t term = 0;
         std::uint8_t commit = 0;
         KeySet applied = 0;
+        bool leased = false;        // it leads, and would grant a read without asking
         bool starts_first = false;  // it would campaign when it starts
         std::uint8_t synced_term = 0;
         protocol::raft::Role role = protocol::raft::Role::follower;
@@ -71,7 +76,8 @@ struct RaftSubject {
     static void simplify(State& state, const Bounds& bounds);
     // The expiry of a lease is noticed by such a message only, so it need not happen before.
     static bool tests_lease(const Message& message) {
-        return message.kind == Message::Kind::pre_vote || message.kind == Message::Kind::vote;
+        return message.kind == Message::Kind::pre_vote || message.kind == Message::Kind::vote ||
+               message.kind == Message::Kind::timeout_now;
     }
 
     template <class L>

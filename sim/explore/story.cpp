@@ -43,6 +43,8 @@ std::string tell_cause(const Action& action, const std::string& message, bool cl
                    (action.what != 0 ? ", but not on the clock of " + member : "");
         case Kind::read:
             return "a client asks " + member + " to read";
+        case Kind::hand_over:
+            return member + " is asked to hand over to " + name_of_member(action.from);
     }
     return {};
 }

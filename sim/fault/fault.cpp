@@ -19,6 +19,10 @@ bool fits(Kind kind, const Target& target) {
             return of_zone;
         case Kind::control_plane_loss:
             return std::holds_alternative<ControlPlaneTarget>(target);
+        case Kind::slow_clock:
+            return of_zone || std::holds_alternative<DataCenterTarget>(target) ||
+                   std::holds_alternative<HostTarget>(target) ||
+                   std::holds_alternative<RoleTarget>(target);
         case Kind::dependency_loss:
         case Kind::stale_answers:
             return false;

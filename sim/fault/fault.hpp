@@ -11,10 +11,12 @@
 //   error_answers  a process answers a share of its requests with an error, at once and without
 //                  working on them
 //   checks_fail    the checkers of a balancer find nothing healthy, whatever is the case
-//   evacuation     no new request is led into a zone; what is under way there ends. An operator's
-//                  action rather than a failure
+//   evacuation     no new request is led into a zone; what is under way there ends, and leaders
+//                  hand over where their protocol can. An operator's action rather than a failure
 //   control_plane_loss  what is decided away from the requests stands still: name records stay as
 //                  they are, no instance is launched or stopped
+//   slow_clock     the clocks of hosts lose a share of the time, so that what their members of
+//                  stores wait for takes longer; a timer that was set before goes on as it was
 // and to what the deployment needs from others (a key service, an identity provider, a carrier):
 //   dependency_loss  silence; sessions that it carries are dropped
 //   added_latency, error_answers  as above, of a share of its answers
@@ -47,6 +49,7 @@ enum class Kind : std::uint8_t {
     checks_fail,
     evacuation,
     control_plane_loss,
+    slow_clock,
     dependency_loss,
     stale_answers,
 };
@@ -119,8 +122,8 @@ struct Fault {
     Target target;
     base::Time at{};
     std::optional<base::Duration> duration;  // nothing: it lasts to the end of the run
-    // Of the messages, requests or answers; message_loss, added_latency, error_answers,
-    // stale_answers.
+    // Of the messages, requests or answers: message_loss, added_latency, error_answers,
+    // stale_answers; of the time: slow_clock.
     base::Ratio share{1};
     base::Distribution added{};  // added_latency: drawn for each message or answer
 };

@@ -71,8 +71,15 @@ struct Read {
     std::uint64_t item = 0;  // of a protocol that keeps items apart
 };
 
+// A leader is asked to let one of these members lead instead: its host will be taken out on
+// purpose. A protocol without such a transfer ignores it; whether it comes about is seen by who
+// leads.
+struct HandOver {
+    std::uint64_t to = ~std::uint64_t{0};  // bit m: member m
+};
+
 template <class Message>
-using Input = std::variant<Received<Message>, TimerExpired, Persisted, Propose, Read>;
+using Input = std::variant<Received<Message>, TimerExpired, Persisted, Propose, Read, HandOver>;
 
 enum class Answer : std::uint8_t {
     committed,   // the write is as durable as the protocol promises, and applied here

@@ -7,6 +7,9 @@
 
 namespace triaz::scenario {
 
+// Of the time, that a slow clock may lose.
+inline constexpr double most_of_a_clock = 0.9;
+
 struct FaultKindName {
     fault::Kind kind;
     std::string_view word;   // in a file
@@ -22,6 +25,7 @@ inline constexpr FaultKindName fault_kind_names[] = {
     {fault::Kind::checks_fail, "checks-fail", "failure of"},
     {fault::Kind::evacuation, "evacuation", "evacuation of"},
     {fault::Kind::control_plane_loss, "control-plane-loss", "loss of"},
+    {fault::Kind::slow_clock, "slow-clock", "slow clocks of"},
     {fault::Kind::dependency_loss, "dependency-loss", "loss of"},
     {fault::Kind::stale_answers, "stale-answers", "stale answers of"},
 };

@@ -191,11 +191,14 @@ base::Duration duration_said(std::string_view word, std::string_view after) {
 
 void check_effect(const fault::Fault& fault, bool has_share, bool has_latency) {
     const bool latency = fault.kind == fault::Kind::added_latency;
-    const bool shares = latency || fault.kind == fault::Kind::message_loss ||
+    const bool clock = fault.kind == fault::Kind::slow_clock;
+    const bool shares = latency || clock || fault.kind == fault::Kind::message_loss ||
                         fault.kind == fault::Kind::error_answers ||
                         fault.kind == fault::Kind::stale_answers;
     const std::string_view word = word_of(fault.kind);
     if (has_share && !shares) throw Wrong{fmt::format("{} has no share: it hits all", word)};
+    if (clock && (!has_share || fault.share.value > most_of_a_clock))
+        throw Wrong{"of a slow clock its loss is needed: share 5%, at most 90%"};
     if (has_latency && !latency) throw Wrong{fmt::format("{} adds no latency", word)};
     if (latency && !has_latency) throw Wrong{"how much is added is missing: latency 200ms"};
 }

@@ -120,6 +120,8 @@ private:
                         const std::vector<topology::ZoneId>& zones);
     void choose_copies(const Fields& fields, world::Store& store, std::size_t members);
     void read_elections(const Preferred& fields, world::Store& store);
+    void read_lease(const Preferred& fields, const world::Store& store,
+                    protocol::raft::Options& raft);
     void warn_of_other_protocols(const Fields& fields, std::string_view protocol);
 
     // model_standby.cpp

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -65,7 +66,47 @@ void ModelReader::read_elections(const Preferred& fields, world::Store& store) {
              .message = "followers would campaign between two heartbeats of a sound leader",
              .expected = fmt::format("less than the election period, {}",
                                      base::to_text(store.election_period))});
+        return;
     }
+    if (sound) read_lease(fields, store, *raft);
+}
+
+// The lease in whole heartbeats, rounded down.
+void ModelReader::read_lease(const Preferred& fields, const world::Store& store,
+                             protocol::raft::Options& raft) {
+    if (fields.text("reads") != "lease") {
+        if (fields.given("lease_margin")) {
+            fields.warn("lease_margin", {.code = "no-effect",
+                                         .message = "no lease is counted",
+                                         .expected = "\"reads\": \"lease\", or no such key"});
+        }
+        return;
+    }
+    if (!raft.check_quorum) {
+        fields.error("reads", {.code = "lease-not-kept",
+                               .message = "without check_quorum a member that hears its leader "
+                                          "votes for another all the same",
+                               .expected = "\"check_quorum\": true, or read-index"});
+        return;
+    }
+    const base::Ratio margin = fields.ratio("lease_margin");
+    const std::int64_t election = store.election_period.count();
+    const std::int64_t heartbeat = store.heartbeat_period.count();
+    const std::int64_t lease =
+        election - std::llround(margin.value * static_cast<double>(election));
+    raft.reads = protocol::raft::Reads::by_lease;
+    raft.heartbeats_in_election =
+        static_cast<std::uint8_t>(std::min<std::int64_t>(election / heartbeat, 255));
+    raft.heartbeats_in_lease =
+        static_cast<std::uint8_t>(std::min<std::int64_t>(lease / heartbeat, 255));
+    if (raft.heartbeats_in_lease > 0) return;
+    fields.error(fields.given("lease_margin") ? "lease_margin" : "reads",
+                 {.code = "no-lease",
+                  .message = fmt::format("what is left of an election period, {}, is shorter than "
+                                         "a heartbeat period, {}",
+                                         base::to_text(base::Duration{lease}),
+                                         base::to_text(store.heartbeat_period)),
+                  .expected = "a smaller lease_margin, or faster heartbeats"});
 }
 
 namespace {
@@ -79,6 +120,8 @@ struct Particular {
 const std::vector<Particular>& particulars() {
     static const std::vector<Particular> all{{"pre_vote", {"raft"}},
                                              {"check_quorum", {"raft"}},
+                                             {"reads", {"raft"}},
+                                             {"lease_margin", {"raft"}},
                                              {"election_period", {"raft"}},
                                              {"disk_lies", {"raft"}},
                                              {"heartbeat_period", {"raft", "quorum"}},

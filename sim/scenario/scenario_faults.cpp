@@ -91,19 +91,29 @@ void ScenarioReader::read_fault(const Fields& fields, Names& taken) {
 // What happens to the messages of a path.
 void ScenarioReader::read_effect(const Fields& fields, fault::Fault& fault) {
     const bool latency = fault.kind == fault::Kind::added_latency;
-    if (latency || fault.kind == fault::Kind::message_loss ||
-        fault.kind == fault::Kind::error_answers || fault.kind == fault::Kind::stale_answers) {
+    const bool clock = fault.kind == fault::Kind::slow_clock;
+    if (clock && !fields.given("share")) {
+        fields.error({.code = "missing-key",
+                      .message = "how much of the time the clock loses is missing",
+                      .expected = "\"share\", such as \"5%\""});
+    } else if (latency || clock || fault.kind == fault::Kind::message_loss ||
+               fault.kind == fault::Kind::error_answers ||
+               fault.kind == fault::Kind::stale_answers) {
         fault.share = fields.ratio("share");
         if (fields.has("share") && fault.share.value <= 0) {
             fields.error("share", {.code = "out-of-bounds",
                                    .message = "a fault that hits no message is none",
                                    .expected = "more than 0"});
+        } else if (clock && fields.has("share") && fault.share.value > most_of_a_clock) {
+            fields.error("share", {.code = "out-of-bounds",
+                                   .message = "a clock that loses nearly all of the time stands",
+                                   .expected = "at most 90%"});
         }
     } else if (fields.given("share")) {
         fields.error("share", {.code = "wrong-kind",
                                .message = "this kind of fault has no share: it hits all",
                                .expected = "no share, or a message-loss, an added-latency, "
-                                           "error-answers or stale-answers"});
+                                           "error-answers, stale-answers or a slow-clock"});
     }
     if (latency && !fields.given("latency")) {
         fields.error({.code = "missing-key",
@@ -155,7 +165,10 @@ std::optional<fault::Target> ScenarioReader::read_target(const Fields& target, f
                                                  : "a zone, or \"from\" and \"to\""});
         return std::nullopt;
     }
-    if (form == "checks_of" || form == "control_plane" || fault::misbehaves(kind))
+    const bool of_hosts =
+        kind == fault::Kind::slow_clock &&
+        (form == "zone" || form == "data_center" || form == "host" || form == "role");
+    if (form == "checks_of" || form == "control_plane" || (fault::misbehaves(kind) && !of_hosts))
         return read_misbehaving(target, kind);
     if (form == "from") return read_path(target);
     if (form == "role") return read_role(target, kind);
@@ -241,6 +254,7 @@ std::optional<fault::Target> ScenarioReader::read_misbehaving(const Fields& targ
     const Wanted wanted =
         kind == fault::Kind::error_answers ? Wanted{"component", "a component or a dependency"}
         : of_dependency                    ? Wanted{"dependency", "\"dependency\": its name"}
+        : kind == fault::Kind::slow_clock  ? Wanted{"", "a zone, data centre, host or role"}
         : kind == fault::Kind::evacuation  ? Wanted{"zone", "a zone"}
         : kind == fault::Kind::checks_fail ? Wanted{"checks_of", "\"checks_of\": a balancer"}
         : kind == fault::Kind::control_plane_loss

@@ -152,7 +152,7 @@ const Shape& fault_shape() {
          {.name = "kind",
           .form = choice({"power-loss", "process-crash", "partition", "message-loss",
                           "added-latency", "error-answers", "checks-fail", "evacuation",
-                          "control-plane-loss", "dependency-loss", "stale-answers"}),
+                          "control-plane-loss", "slow-clock", "dependency-loss", "stale-answers"}),
           .about =
               "power-loss: silence, and what no disk holds is gone; process-crash: connections are "
               "reset, and the host stays; partition: no message passes the paths struck (of a "
@@ -160,8 +160,10 @@ const Shape& fault_shape() {
               "added-latency: a share of them takes longer; error-answers: a share of the requests "
               "is answered with an error at once; checks-fail: health checks find nothing healthy; "
               "evacuation: an operator leads new requests around a zone; control-plane-loss: what "
-              "it decides stays as it is; dependency-loss: no answer comes, and sessions that it "
-              "carries are dropped; stale-answers: a share of its answers is old.",
+              "it decides stays as it is; slow-clock: the clocks of hosts lose a share of the "
+              "time, and members of stores there wait longer; dependency-loss: no answer comes, "
+              "and sessions that it carries are dropped; stale-answers: a share of its answers is "
+              "old.",
           .required = true,
           .example = "\"power-loss\""},
          {.name = "target",
@@ -183,7 +185,7 @@ const Shape& fault_shape() {
          {.name = "share",
           .form = ratio(),
           .about = "Of the messages, requests or answers, each by itself; for message-loss, "
-                   "added-latency, error-answers and stale-answers.",
+                   "added-latency, error-answers and stale-answers; of the time, for slow-clock.",
           .fallback = "100%"},
          {.name = "latency",
           .form = distribution(),

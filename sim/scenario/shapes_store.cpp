@@ -113,7 +113,7 @@ std::vector<Key> store_placement_keys() {
              .example = "\"majority\""}};
 }
 
-std::vector<Key> protocol_keys() {
+std::vector<Key> raft_keys() {
     return {{.name = "pre_vote",
              .form = boolean(),
              .about = "raft: a candidate asks first whether it could win.",
@@ -122,6 +122,17 @@ std::vector<Key> protocol_keys() {
              .form = boolean(),
              .about = "raft: a leader that hears from no majority steps down.",
              .fallback = "true"},
+            {.name = "reads",
+             .form = choice({"read-index", "lease"}),
+             .about = "raft: how a leader makes sure that it still leads before it serves a read: "
+                      "read-index: a majority answers a round of heartbeats; lease: a majority "
+                      "answered one that was sent less than a lease ago.",
+             .fallback = "read-index"},
+            {.name = "lease_margin",
+             .form = ratio(),
+             .about = "raft, with reads by lease: by so much of an election period the lease is "
+                      "shorter than that, for clocks that drift apart.",
+             .fallback = "10%"},
             {.name = "election_period",
              .form = duration("1ms", "1h"),
              .about = "raft: a follower campaigns after one to two of these without a leader.",
@@ -131,8 +142,11 @@ std::vector<Key> protocol_keys() {
              .about = "raft: from one sign of life of the leader to the next; quorum: from one "
                       "try to send what a member missed to the next; what is not served after "
                       "three is given up.",
-             .fallback = "100ms"},
-            {.name = "write_quorum",
+             .fallback = "100ms"}};
+}
+
+std::vector<Key> quorum_keys() {
+    return {{.name = "write_quorum",
              .form = either({choice({"majority", "all"}), count("1", "8")}),
              .about = "quorum: members whose disks hold a write before it is acknowledged (W).",
              .fallback = "majority",
@@ -153,8 +167,11 @@ std::vector<Key> protocol_keys() {
             {.name = "sloppy_quorum",
              .form = boolean(),
              .about = "quorum: what is kept for a silent member counts as its copy.",
-             .fallback = "false"},
-            {.name = "synchronous",
+             .fallback = "false"}};
+}
+
+std::vector<Key> standby_keys() {
+    return {{.name = "synchronous",
              .form = either({choice({"all", "none"}), object(synchronous_shape())}),
              .about = "standby: whose copies a write waits for.",
              .fallback = "all",
@@ -185,8 +202,8 @@ const Shape& store_shape() {
         Shape made{"store",
                    "Replicated state. Its members stand on the hosts with the fewest things.",
                    store_placement_keys()};
-        const std::vector<Key> of_protocol = protocol_keys();
-        made.keys.insert(made.keys.end(), of_protocol.begin(), of_protocol.end());
+        for (const auto& of_protocol : {raft_keys(), quorum_keys(), standby_keys()})
+            made.keys.insert(made.keys.end(), of_protocol.begin(), of_protocol.end());
         const std::vector<Key> rest{
             {.name = "workers",
              .form = count("1", "100000"),

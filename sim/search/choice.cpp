@@ -15,6 +15,7 @@ using topology::ZoneId;
 
 constexpr double share_of_messages = 0.2;
 constexpr base::Duration added_latency = std::chrono::milliseconds{200};
+constexpr double loss_of_clocks = 0.1;
 
 template <class Hosts>
 bool holds(const Hosts& hosts, HostId host) {
@@ -153,6 +154,7 @@ fault::Fault strike(const Choice& choice, base::Time at, std::optional<base::Dur
     fault.at = at;
     fault.duration = lasts;
     if (choice.kind == Kind::message_loss) fault.share.value = share_of_messages;
+    if (choice.kind == Kind::slow_clock) fault.share.value = loss_of_clocks;
     if (choice.kind == Kind::added_latency)
         fault.added = base::Distribution::constant(added_latency);
     return fault;

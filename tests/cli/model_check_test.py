@@ -99,6 +99,10 @@ class ModelCheck(unittest.TestCase):
                 (['standby', '--mutation', 'no-fence'], 2, 'did you mean `no-fencing`?'),
                 (['raft', '--witnesses', '1'], 2, "a standby's"),
                 (['quorum', '--drifts', '1'], 2, 'clocks'),
+                (['raft', '--drifts', '1'], 2, 'clocks'),
+                (['raft', '--lease-margin', '0'], 2, '--reads-by-lease'),
+                (['raft', '--reads-by-lease', '--no-check-quorum'], 2, 'check-quorum'),
+                (['standby', '--transfers', '1'], 2, 'Raft'),
                 (['models/reference.json#nowhere'], 5, 'no store'),
                 (['nowhere.json#state'], 6, 'no such file')]:
             with self.subTest(words=words):

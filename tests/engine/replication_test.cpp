@@ -103,6 +103,52 @@ TEST(Replication, reads_ask_nobody_when_they_need_not_be_linearizable) {
     expect_latency(simulate(writers.build.world), 3ms);
 }
 
+TEST(Replication, reads_ask_nobody_while_a_lease_holds) {
+    Writers writers;
+    writers.build.at(writers.users).writes = base::Ratio{0};
+    writers.raft().reads = protocol::raft::Reads::by_lease;
+    expect_latency(simulate(writers.build.world), 3ms);
+}
+
+// Alone since 10 s: the last heartbeat that was answered went out in the period before, so a lease
+// of nine periods is over 0.8 to 0.9 s later, by a clock that is slow by a fifth 1 to 1.125 s.
+Duration last_read_of_a_lonely_leader(double clock_loses) {
+    Writers writers(Kind::raft, 1000);
+    writers.build.world.slice = 10ms;
+    writers.build.world.duration = 14s;
+    writers.build.at(writers.users).writes = base::Ratio{0};
+    writers.build.at(writers.users).deadline = 50ms;
+    writers.raft().reads = protocol::raft::Reads::by_lease;
+    for (const std::size_t zone : {1u, 2u})
+        writers.build.power_loss(fault::ZoneTarget{writers.build.zone(zone)}, 10s);
+    if (clock_loses > 0) {
+        fault::Fault slow;
+        slow.name = "slow";
+        slow.kind = fault::Kind::slow_clock;
+        slow.target = fault::HostTarget{writers.build.host(0)};
+        slow.at = after(5s);
+        slow.share = base::Ratio{clock_loses};
+        writers.build.world.faults.insert(writers.build.world.faults.begin(), slow);
+    }
+    const measure::Evidence evidence = simulate(writers.build.world);
+    EXPECT_TRUE(std::ranges::all_of(evidence.faults, &measure::FaultEvidence::bit));
+    for (Duration at = 13990ms; at > 10s; at -= 10ms)
+        if (issued_between(evidence.cohorts[0], at, at + 10ms).ok > 0) return at - 10s;
+    return {};
+}
+
+TEST(Replication, a_lease_ends_when_nobody_has_answered_for_so_long) {
+    const Duration last = last_read_of_a_lonely_leader(0);
+    EXPECT_GE(last, 770ms);
+    EXPECT_LE(last, 900ms);
+}
+
+TEST(Replication, a_lease_lasts_longer_by_a_slow_clock) {
+    const Duration last = last_read_of_a_lonely_leader(0.2);
+    EXPECT_GE(last, 970ms);
+    EXPECT_LE(last, 1130ms);
+}
+
 // A disk that takes 10 ms for a sync would do 100 writes a second one by one. A thousand come: they
 // wait for half a sync on average, then for the one that covers them.
 TEST(Replication, one_sync_covers_all_that_came_during_the_last) {
@@ -180,6 +226,32 @@ TEST(Replication, elects_a_leader_within_the_election_time_out) {
     const auto together = static_cast<double>(times.size() - split);
     EXPECT_NEAR(sum / together, 1.333 - 0.050 + 0.012 + rounds, 4 * 0.236 / std::sqrt(together));
     EXPECT_LT(shortest, 1.05);
+}
+
+// Zone b, 5 ms away, is evacuated. Its leader refuses a write that comes in the round trip in which
+// it waits for the next leader's copy, and the next one leads a hop, a vote and a sync later:
+// nothing waits for an election time-out, which is a second.
+TEST(Replication, hands_over_when_its_zone_is_evacuated) {
+    Writers writers(Kind::raft, 1000);
+    writers.build.at(writers.state).preferred_leaders = {1};
+    writers.build.at(writers.users).deadline = 1s;
+    writers.build.at(writers.app).calls[0].tries.limit = 5;
+    writers.build.power_loss(fault::ZoneTarget{writers.build.zone(1)}, 5s).kind =
+        fault::Kind::evacuation;
+    writers.build.world.duration = 12s;
+    const measure::Evidence evidence = simulate(writers.build.world);
+    EXPECT_TRUE(evidence.faults[0].bit());
+    EXPECT_EQ(evidence.timeline.count(Mark::leader_elected), 2u);
+    const measure::CohortEvidence& users = evidence.cohorts[0];
+    EXPECT_EQ(users.totals.count(Outcome::ok), users.totals.issued);
+    const Duration usual = 3ms + 5ms + (5ms + 2ms + 5ms) + 5ms;
+    const Duration round_trip = 10ms;
+    const Duration election = 5ms + 2ms + (5ms + 2ms + 5ms);
+    // One that began a train of five tries just before waits for its end and a pause of its client.
+    const Duration train = 5 * round_trip + 25ms;
+    EXPECT_LE(users.latency.worst(), usual + round_trip + election + train);
+    const auto elected = instants(evidence, Mark::leader_elected);
+    EXPECT_LE(elected.at(1) - 5s, round_trip + 7ms + election);
 }
 
 // A leader that is alone, or two followers that are dead: nothing is acknowledged without a

@@ -42,6 +42,14 @@ TEST(Explore, upholds_raft_with_a_read_among_two_writes) {
     EXPECT_EQ(answer.verdict, Verdict::upheld);
 }
 
+TEST(Explore, upholds_raft_whose_leader_hands_over_while_a_write_is_under_way) {
+    const Answer answer = explore({.protocol = RaftOptions{},
+                                   .bounds = {.writes = 1, .elections = 1, .transfers = 1},
+                                   .settled = true});
+    EXPECT_EQ(answer.verdict, Verdict::upheld);
+    EXPECT_GT(answer.explored.states, 1'000U);
+}
+
 TEST(Explore, upholds_raft_of_five_members) {
     const Answer answer =
         explore(question(RaftOptions{.members = 5, .pre_vote = false}, {.writes = 0}));

@@ -137,6 +137,69 @@ TEST(Mutant, that_commits_old_terms_by_counting_replaces_a_committed_entry) {
     EXPECT_GE(search.trace().size(), 29U);
 }
 
+// Reads by a lease: an election period of two heartbeats, and a lease of one unless said otherwise.
+RaftOptions by_lease(std::uint8_t heartbeats_in_lease = 1) {
+    return {.pre_vote = false,
+            .reads = protocol::raft::Reads::by_lease,
+            .heartbeats_in_election = 2,
+            .heartbeats_in_lease = heartbeats_in_lease};
+}
+
+Answer judged(const RaftOptions& options, const Bounds& bounds, Invariant invariant) {
+    return explore({.protocol = options,
+                    .bounds = bounds,
+                    .elections_of = {1, 1, 0},
+                    .invariants = only(invariant),
+                    .settled = true});
+}
+
+constexpr Bounds with_a_slow_clock{.writes = 0, .elections = 2, .heartbeats = 3, .drifts = 1};
+
+TEST(RaftLease, with_a_margin_outlives_no_clock_that_is_slow_by_as_much) {
+    const Answer answer = judged(by_lease(), with_a_slow_clock, Invariant::one_leader_at_once);
+    EXPECT_EQ(answer.verdict, Verdict::upheld);
+}
+
+TEST(RaftLease, without_a_margin_outlives_the_lease_that_is_kept_when_its_clock_is_slow) {
+    const Answer answer = judged(by_lease(2), with_a_slow_clock, Invariant::one_leader_at_once);
+    ASSERT_THAT(answer.counterexample, SizeIs(1));
+    EXPECT_THAT(answer.counterexample.front().what,
+                HasSubstr("member 0 holds its lease while member 1 leads"));
+}
+
+// A lease that another member leads beside is as good as a stale read.
+std::string found_of_lease(Mutation mutation, const Bounds& bounds,
+                           Invariant invariant = Invariant::one_leader_at_once) {
+    RaftOptions options = by_lease();
+    EXPECT_EQ(judged(options, bounds, invariant).verdict, Verdict::upheld);
+    options.mutation = mutation;
+    const Answer answer = judged(options, bounds, invariant);
+    EXPECT_THAT(answer.counterexample, SizeIs(1));
+    return answer.counterexample.empty() ? "" : answer.counterexample.front().what;
+}
+
+TEST(Mutant, that_serves_reads_after_its_lease_leads_beside_another) {
+    const Bounds bounds{.writes = 0, .elections = 2, .heartbeats = 2};
+    EXPECT_THAT(found_of_lease(Mutation::serve_reads_after_lease, bounds), HasSubstr("member 0"));
+}
+
+TEST(Mutant, that_counts_its_lease_from_the_answer_leads_beside_another) {
+    const Bounds bounds{.writes = 1, .elections = 2, .heartbeats = 2};
+    EXPECT_THAT(found_of_lease(Mutation::count_lease_from_answer, bounds), HasSubstr("member 0"));
+}
+
+TEST(Mutant, that_forgets_the_lease_it_keeps_when_it_restarts_votes_while_it_lasts) {
+    const Bounds bounds{.writes = 0, .crashes = 1, .elections = 2, .heartbeats = 2};
+    EXPECT_THAT(found_of_lease(Mutation::forget_lease_on_restart, bounds), HasSubstr("member 0"));
+}
+
+TEST(Mutant, that_keeps_its_lease_when_it_hands_over_grants_a_stale_read) {
+    const Bounds bounds{.writes = 1, .reads = 1, .elections = 2, .transfers = 1};
+    const std::string found =
+        found_of_lease(Mutation::keep_lease_in_transfer, bounds, Invariant::linearizable_reads);
+    EXPECT_THAT(found, HasSubstr("member 0 grants a read"));
+}
+
 Counterexample found_of_standby(protocol::standby::Options options, Wrong mutation,
                                 const Bounds& bounds, Invariants invariants = Invariants::all()) {
     options.heartbeats_in_lease = 2;

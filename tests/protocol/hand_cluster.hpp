@@ -7,6 +7,7 @@
 //     tick S1 election    a timer expires (election, heartbeat, lease, patience)
 //     propose S1 a b      clients of S1 want a and b written; a@5: its clock shows 5
 //     read S1 [n]         a client of S1 reads (item n)
+//     handover S1 S2 ...  S1 is asked to hand over to one of these
 //     deliver PATH [n]    the messages under way on the path arrive (at most n of each pair)
 //     drop PATH [n]       they are lost
 //     cut PATH, heal PATH from now on messages are lost, or not
@@ -76,6 +77,12 @@ private:
             create(Words<M>::options(words));
         } else if (verb == "start" || verb == "crash" || verb == "power" || verb == "sync") {
             for (std::string who; words >> who;) live(verb, member(who), words);
+        } else if (verb == "handover") {
+            std::string who;
+            words >> who;
+            HandOver asked{0};
+            for (std::string to; words >> to;) asked.to |= std::uint64_t{1} << member(to);
+            step(member(who), asked);
         } else if (verb == "tick" || verb == "propose" || verb == "read") {
             input(verb, words);
         } else if (verb == "deliver" || verb == "drop") {

@@ -39,8 +39,10 @@ struct Profile {
     Tick down = 300;            // at most, of a member that restarts by itself
     Tick between_operations = 16;
     double loss = 0.05;         // of each message, during the chaos
+    double drift = 0;           // clocks run at 1 - drift .. 1 + drift, each at its own rate
     bool leaders_only = false;  // faults strike leaders
     bool deaths_only = false;   // of single members, which restart by themselves
+    bool hand_overs = false;    // leaders are asked to hand over, as often as there are faults
 };
 
 template <class M>
@@ -52,6 +54,8 @@ public:
     Schedule(const typename M::Options& options, const Profile& profile, std::uint64_t seed)
         : profile_(profile), random_(seed), members_(options.members) {
         for (Member m = 0; m < options.members; ++m) members_[m].state = M::create(options, m);
+        base::Stream clocks = base::Stream{seed}.stream("clocks");
+        for (Node& node : members_) node.rate += profile.drift * (2 * clocks.uniform() - 1);
         for (auto& row : cut_) row.fill(false);
         for (auto& row : last_arrival_) row.fill(0);
     }
@@ -77,6 +81,7 @@ protected:
         State state;
         bool alive = false;
         bool slow_disk = false;
+        double rate = 1;         // of its clock
         std::uint64_t life = 0;  // counts starts and deaths
         Ticket synced = 0;
         std::array<std::uint64_t, timer_kinds> armed{};  // generation of the timer that counts
@@ -190,6 +195,7 @@ private:
             case Kind::fault:
                 if (!chaos()) break;
                 strike();
+                if (profile_.hand_overs) hand_over();
                 at(now_ + upto(profile_.between_faults), Kind::fault, 0, 0, 0);
                 break;
         }
@@ -272,6 +278,7 @@ private:
         if (timer.kind == TimerKind::election) {
             after = profile_.election_period + upto(profile_.election_period);
         }
+        after = static_cast<Tick>(static_cast<double>(after) / members_[m].rate);
         at(now_ + after, Kind::timer, m, timer_generation_, kind);
     }
 
@@ -413,6 +420,11 @@ private:
                 for (auto& row : cut_) row.fill(false);
                 if (chance(0.5)) restart_all();
         }
+    }
+
+    void hand_over() {
+        const auto m = static_cast<Member>(random_.below(count()));
+        if (members_[m].alive) step(m, HandOver{random_.bits()});
     }
 
     void isolate(Member m) {

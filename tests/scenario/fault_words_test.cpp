@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(
         "error-answers component/app/zone/a at 10s share 30%", "checks-fail checks-of/edge at 10s",
         "evacuation zone/b at 10s", "control-plane-loss control-plane/names at 10s",
         "control-plane-loss control-plane/scaling at 10s", "power-loss leaders-of/state at 10s",
-        "power-loss leader-host-of/state/2 at 10s"),
+        "power-loss leader-host-of/state/2 at 10s",
+        "slow-clock leader-host-of/state/2 at 10s share 5%", "slow-clock zone/a at 10s share 90%"),
     [](const auto& each) { return "number_" + std::to_string(each.index); });
 
 TEST(FaultWords, may_stand_in_any_order_and_with_spaces_to_spare) {
@@ -55,6 +56,8 @@ TEST(FaultWords, complaints_say_what_was_expected_and_the_nearest_name) {
     EXPECT_EQ(complaint("power-loss host/a1-h2 at 10s"),
               "no host is named `a1-h2`; did you mean `a1-h1`?");
     EXPECT_EQ(complaint("partition host/a1-h1 at 10s"), "a partition does not strike host/a1-h1");
+    EXPECT_EQ(complaint("slow-clock host/a1-h1 at 10s"),
+              "of a slow clock its loss is needed: share 5%, at most 90%");
     EXPECT_EQ(complaint("partition path/a/a at 10s"),
               "a path leads from one zone to another one, or to clients");
     EXPECT_EQ(complaint("process-crash component/edg at 10s"),

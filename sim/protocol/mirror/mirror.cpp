@@ -154,6 +154,7 @@ struct PrimaryStep {
     void operator()(const Read& input) const {
         output.answers.push_back({input.context, Answer::granted, primary});
     }
+    void operator()(const HandOver&) const {}
 };
 
 struct MirrorStep {
@@ -166,6 +167,7 @@ struct MirrorStep {
     void operator()(const Persisted& input) const { copies_synced(state, input.ticket, output); }
     void operator()(const Propose& input) const { refuse(input.context); }
     void operator()(const Read& input) const { refuse(input.context); }
+    void operator()(const HandOver&) const {}
     void refuse(Context context) const {
         output.answers.push_back({context, Answer::not_leader, primary});
     }

@@ -248,6 +248,7 @@ void Quorum::step(State& state, const Input<Message>& input, Out& output) {
         void operator()(const Persisted& i) const { node.persisted(i.ticket); }
         void operator()(const Propose& i) const { node.propose(i); }
         void operator()(const Read& i) const { node.read(i); }
+        void operator()(const HandOver&) const {}
     } lead{node};
     std::visit(lead, input);
 }

@@ -67,6 +67,10 @@ void visit_leader(Archive& archive, State& s) {
     archive.number(s.reads_confirmed);
     archive.number(s.reads_asked);
     archive.number(s.round);
+    archive.number(s.read_round);
+    archive.member(s.transfer_to);
+    if (s.transfer_to != nobody) archive.number(s.transfer_told);
+    archive.number(s.lease_given_up);
 }
 
 // Requires, to read: a state just created with the same options.
@@ -90,7 +94,10 @@ void visit(Archive& archive, State& s) {
     if (s.role == Role::candidate || s.role == Role::pre_candidate) {
         archive.members(s.granted_by);
     }
-    if (s.role == Role::candidate) archive.number(s.votes_asked);
+    if (s.role == Role::candidate) {
+        archive.number(s.votes_asked);
+        archive.number(s.urged);
+    }
     if (s.role == Role::leader) visit_leader(archive, s);
 }
 
@@ -99,6 +106,7 @@ void visit_message(Archive& archive, Message& m) {
     archive.number(m.kind);
     archive.number(m.success);
     archive.number(m.wants_reply);
+    archive.number(m.urged);
     archive.number(m.term);
     archive.number(m.at.index);
     archive.number(m.at.term);

@@ -13,7 +13,8 @@ void Node::become_follower(Term new_term, Member leader) {
     s.leader = leader;
     if (new_term == term()) return;
     s.disk.set_ballot({new_term, nobody});
-    s.leader_heard = false;
+    // A lease that is kept runs out, and nothing else ends it.
+    if (!counts_lease()) s.leader_heard = false;
     s.matched = 0;
     s.round_seen = 0;
     s.owes_append_reply = false;
@@ -50,6 +51,7 @@ void Node::stand() {
     s.owes_vote_reply = false;
     s.granted_by = 0;
     s.votes_asked = false;
+    s.urged = false;
 }
 
 void Node::ask_for_votes() {
@@ -57,7 +59,10 @@ void Node::ask_for_votes() {
     s.votes_asked = true;
     s.granted_by = bit(s.self);
     for (Member to = 0; to < s.options.members; ++to) {
-        if (to != s.self) send(to, Kind::vote).at = s.disk.end();
+        if (to == s.self) continue;
+        Message& message = send(to, Kind::vote);
+        message.at = s.disk.end();
+        message.urged = s.urged;
     }
     if (majority() == 1) become_leader();
 }
@@ -67,7 +72,10 @@ void Node::become_leader() {
     s.role = Role::leader;
     s.leader = s.self;
     s.leader_heard = false;
-    s.round = 0;
+    s.round = counts_lease() ? 1 : 0;
+    s.read_round = 0;
+    s.transfer_to = nobody;
+    s.lease_given_up = false;
     // A no-op of its own term, by which what former leaders left is committed (5.4.2, thesis 6.4).
     s.disk.append({term(), Command{}});
     s.term_start = s.disk.last();
@@ -94,12 +102,14 @@ void Node::lose_leadership() {
         if (s.waiting[i].asked) answer(s.waiting[i].context, Answer::abandoned);
     }
     s.waiting.restart_at(s.waiting.next());
+    s.transfer_to = nobody;
     refuse_reads();
 }
 
 // At its election time-out a leader asks whether it still has a majority behind it. Members that
 // were silent are probed from now on, rather than sent every entry.
 void Node::check_quorum() {
+    s.transfer_to = nobody;  // it took too long: thesis 3.10
     int heard = 1;
     for (Member m = 0; m < s.options.members; ++m) {
         if (m == s.self) continue;
@@ -127,6 +137,7 @@ void Node::on_vote_request(Member from, const Message& message) {
     if (real) {
         const Member vote = s.disk.ballot().vote;
         grant = grant && message.term == term() && (vote == nobody || vote == from);
+        if (counts_lease()) grant = grant && (!s.leader_heard || message.urged);
     } else {
         grant = grant && message.term > term() && !s.leader_heard && s.role != Role::leader;
     }

@@ -1,5 +1,5 @@
 // One step of one member: its state, and where the effects go. The parts of the protocol are in
-// election.cpp, replication.cpp and reads.cpp; raft.cpp leads an input to them.
+// election.cpp, replication.cpp, transfer.cpp and reads.cpp; raft.cpp leads an input to them.
 #pragma once
 
 #include "sim/protocol/raft/raft.hpp"
@@ -50,6 +50,11 @@ struct Node {
     void raise_floor();
     void apply();
 
+    // transfer.cpp
+    void hand_over(std::uint64_t to);
+    void urge_when_ready();
+    void on_timeout_now(Member from, const Message& message);
+
     // reads.cpp
     void read(Context context);
     void begin_read_round();
@@ -62,6 +67,7 @@ struct Node {
         message.kind = kind;
         message.success = false;
         message.wants_reply = false;
+        message.urged = false;
         message.term = term();
         message.at = {};
         message.refused = 0;
@@ -82,6 +88,7 @@ struct Node {
     Term term() const { return s.disk.ballot().term; }
     int majority() const { return s.options.members / 2 + 1; }
     int copies_needed() const { return s.options.copies == 0 ? majority() : s.options.copies; }
+    bool counts_lease() const { return s.options.reads == Reads::by_lease; }
     bool mutated(Mutation mutation) const { return s.options.mutation == mutation; }
     // Only a deployment that leaves a rule out may lose what it had committed.
     bool may_roll_back() const {

@@ -10,6 +10,11 @@ void Node::start() {
     arm(TimerKind::election);
     const bool first_time = term() == 0 && s.disk.last() == 0;
     if (first_time && s.self == s.options.preferred_leader) campaign();
+    if (!first_time && counts_lease() && !mutated(Mutation::forget_lease_on_restart)) {
+        // It may have been kept when the process died.
+        s.leader_heard = true;
+        arm(TimerKind::lease);
+    }
     out.persist = s.disk.write_again();
 }
 
@@ -18,7 +23,7 @@ void Node::receive(Member from, const Message& message) {
         message.kind == Kind::pre_vote || (message.kind == Kind::pre_vote_reply && message.success);
     if (message.term > term() && !to_come) {
         // Thesis 4.2.3: who hears its leader does not let a candidate depose it.
-        const bool leased = s.leader_heard || s.role == Role::leader;
+        const bool leased = (s.leader_heard || s.role == Role::leader) && !message.urged;
         if (message.kind == Kind::vote && s.options.check_quorum && leased) return;
         become_follower(message.term, message.kind == Kind::append ? from : nobody);
     }
@@ -36,6 +41,9 @@ void Node::receive(Member from, const Message& message) {
             break;
         case Kind::append_reply:
             on_append_reply(from, message);
+            break;
+        case Kind::timeout_now:
+            on_timeout_now(from, message);
             break;
     }
 }
@@ -70,11 +78,16 @@ void Node::persisted(Ticket ticket) {
         advance_commit();
     }
     apply();
+    if (s.role == Role::leader) urge_when_ready();
 }
 
 void Node::propose(const Propose& input) {
     if (s.role != Role::leader) {
         answer(input.context, Answer::not_leader);
+        return;
+    }
+    if (s.transfer_to != nobody) {
+        out.answers.push_back({input.context, Answer::not_leader, s.transfer_to});
         return;
     }
     s.disk.append({term(), input.command});
@@ -100,6 +113,8 @@ void forget_process(Raft::State& state) {
     state.owes_vote_reply = false;
     state.granted_by = 0;
     state.votes_asked = false;
+    state.urged = false;
+    state.transfer_to = nobody;
     state.waiting.restart_at(1);
     state.reads.restart_at(1);
     state.reads_confirmed = state.reads_asked = 1;
@@ -112,6 +127,8 @@ Raft::State Raft::create(const Options& options, Member self) {
                  "raft: a member of a set of 1 to 64");
     base::ensure(options.copies <= options.members, "raft: at most one copy a member");
     base::ensure(options.entries_per_message >= 1, "raft: an append carries an entry");
+    base::ensure(options.reads == Reads::by_round || options.check_quorum,
+                 "raft: without check-quorum voters keep no lease");
     State state;
     state.options = options;
     state.self = self;
@@ -130,6 +147,7 @@ void Raft::step(State& state, const Input<Message>& input, Output<Message>& outp
         void operator()(const Persisted& i) const { node.persisted(i.ticket); }
         void operator()(const Propose& i) const { node.propose(i); }
         void operator()(const Read& i) const { node.read(i.context); }
+        void operator()(const HandOver& i) const { node.hand_over(i.to); }
     } lead{node};
     std::visit(lead, input);
     node.finish();

@@ -1,6 +1,6 @@
 // Raft: leader-based majority replication. Ongaro & Ousterhout, "In Search of an Understandable
-// Consensus Algorithm" (2014), and Ongaro's thesis (2014) for pre-vote (9.6), check-quorum (6.2)
-// and read-index (6.4).
+// Consensus Algorithm" (2014), and Ongaro's thesis (2014) for pre-vote (9.6), check-quorum (6.2),
+// read-index (6.4), reads by a lease (6.4.1) and leadership transfer (3.10).
 //
 // Invariants (held by tests over random schedules): election safety, log matching, leader
 // completeness, state machine safety, committed entries are durable on a majority.
@@ -25,6 +25,16 @@ enum class Mutation : std::uint8_t {
     answer_before_sync,            // followers count entries that are only written
     read_without_round,            // a leader grants reads without asking whether it still is one
     vote_without_log_check,        // the election restriction of section 5.4.1 left out
+    serve_reads_after_lease,       // whoever ever had a lease grants reads as if it still had it
+    count_lease_from_answer,       // not from when the heartbeat that is answered was sent
+    forget_lease_on_restart,       // who restarts votes, though it kept a lease when it died
+    keep_lease_in_transfer,        // who has told another to stand still reads by its lease
+};
+
+// How a leader makes sure that nobody else leads before it grants a read.
+enum class Reads : std::uint8_t {
+    by_round,  // read-index: a majority answers a heartbeat sent after the read came
+    by_lease,  // a majority has answered one sent less than a lease ago; else as by_round
 };
 
 struct Options {
@@ -34,6 +44,12 @@ struct Options {
     std::uint8_t copies = 0;
     bool pre_vote = true;
     bool check_quorum = true;
+    Reads reads = Reads::by_round;  // by_lease requires check_quorum: voters keep the lease by it
+    // With reads by lease, in whole heartbeat periods: how long an election period lasts on the
+    // clocks of those who keep the lease, and how long a lease lasts on the leader's. Clocks of any
+    // two members may drift apart by the difference, in the course of an election period.
+    std::uint8_t heartbeats_in_election = 10;
+    std::uint8_t heartbeats_in_lease = 9;
     // Entries in one append message when a follower has to catch up.
     std::uint32_t entries_per_message = 1024;
     // Who campaigns first when a shard starts for the first time.
@@ -60,9 +76,12 @@ struct Raft {
     static void durable_keys(const State& state, std::vector<std::uint64_t>& keys);
     static bool has_synced(const State& state, Index index, Command command);
     static std::size_t entries_of(const Message& message);
+    // Of a leader: it would grant a read without asking anybody.
+    static bool lease_holds(const State& state);
 };
 
-using ReadRound = std::uint64_t;  // counts the heartbeat rounds asked for reads in one term
+// Counts in one term the heartbeat rounds asked for reads; with reads by lease, all of them.
+using ReadRound = std::uint64_t;
 
 struct Raft::Message {
     enum class Kind : std::uint8_t {
@@ -72,10 +91,12 @@ struct Raft::Message {
         vote_reply,
         append,  // without entries: a heartbeat, a probe, or news of a commit
         append_reply,
+        timeout_now,  // stand at once: the leader wants the receiver to lead
     };
     Kind kind = Kind::append;
     bool success = false;      // of a reply: granted, or accepted
     bool wants_reply = false;  // of an append: news of a commit needs none
+    bool urged = false;        // of a vote: the leader itself wants the candidate to lead
     Term term = 0;
     // vote: the end of the candidate's log. append: the entry before `entries`.
     // append_reply: accepted: held and synced up to here; else: a place where logs may still match.
@@ -134,6 +155,7 @@ struct Raft::State {
     // Of a candidate.
     std::uint64_t granted_by = 0;  // bit m: member m
     bool votes_asked = false;
+    bool urged = false;  // by the leader to stand
 
     // Of a leader.
     std::vector<Progress> progress;
@@ -143,6 +165,10 @@ struct Raft::State {
     std::uint64_t reads_confirmed = 1;  // reads below this number wait for `applied` only
     std::uint64_t reads_asked = 1;      // reads below belong to the round under way
     ReadRound round = 0;
+    ReadRound read_round = 0;     // the one under way for reads, or the last
+    Member transfer_to = nobody;  // it takes no writes until this one leads, or it gives up
+    bool transfer_told = false;   // to that one
+    bool lease_given_up = false;  // in this term: some member was told to stand, and may any time
 };
 
 }  // namespace triaz::protocol::raft

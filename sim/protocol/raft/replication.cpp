@@ -46,6 +46,7 @@ void Node::send_append(Member to, Index end, bool wants_reply) {
 // To every member, also as the probe of one whose log is not known to match.
 void Node::heartbeat() {
     arm(TimerKind::heartbeat);
+    if (counts_lease()) ++s.round;
     for (Member to = 0; to < s.options.members; ++to) {
         if (to != s.self) send_append(to, 0, true);
     }
@@ -136,7 +137,8 @@ void Node::on_append_reply(Member from, const Message& message) {
     if (s.role != Role::leader || message.term != term()) return;
     Progress& progress = s.progress[from];
     progress.heard = true;
-    progress.round = std::max(progress.round, message.round);
+    const bool late = mutated(Mutation::count_lease_from_answer);
+    progress.round = std::max(progress.round, late ? s.round : message.round);
     if (message.success) {
         base::ensure(message.at.index <= s.disk.last(), "raft: only what was sent is acknowledged");
         const bool news = message.at.index > progress.match;
@@ -148,6 +150,7 @@ void Node::on_append_reply(Member from, const Message& message) {
         if (news) {
             raise_floor();
             advance_commit();
+            urge_when_ready();
         }
     } else {
         on_refusal(from, message);

@@ -213,6 +213,7 @@ void Standby::step(State& state, const Input<Message>& input, Output<Message>& o
         void operator()(const Persisted& i) const { node.persisted(i.ticket); }
         void operator()(const Propose& i) const { node.propose(i); }
         void operator()(const Read& i) const { node.read(i.context); }
+        void operator()(const HandOver&) const {}
     } lead{node};
     std::visit(lead, input);
     node.finish();

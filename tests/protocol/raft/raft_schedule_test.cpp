@@ -9,6 +9,7 @@ namespace {
 
 using raft::Mutation;
 using raft::Options;
+using raft::Reads;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::IsEmpty;
@@ -24,6 +25,11 @@ Options options_of(std::uint64_t seed, std::uint8_t members) {
     constexpr std::uint32_t sizes[] = {1, 3, 1024};
     options.entries_per_message = sizes[random.below(3)];
     options.preferred_leader = static_cast<Member>(random.below(members));
+    if (options.check_quorum && base::Stream{seed}.stream("lease").below(2) == 0) {
+        options.reads = Reads::by_lease;
+        options.heartbeats_in_election = 5;  // as in a profile
+        options.heartbeats_in_lease = 4;
+    }
     if (random.below(5) == 0) {  // more copies than a majority
         options.copies = static_cast<std::uint8_t>(members - random.below(members / 2));
     }
@@ -37,6 +43,8 @@ Profile profile_of(std::uint64_t seed) {
     profile.loss = random.below(3) == 0 ? 0 : 0.15 * random.uniform();
     profile.sync = 1 + random.below(20);
     profile.leaders_only = random.below(3) == 0;
+    profile.drift = 0.08;
+    profile.hand_overs = random.below(2) == 0;
     return profile;
 }
 
@@ -100,6 +108,8 @@ TEST(RaftRandomSchedule, keeps_logs_short_without_faults) {
 // Where a mutant is hunted, and the same place without it: what is found must be its doing.
 struct Hunt {
     std::uint64_t seeds = 100;
+    bool leases = false;
+    std::uint8_t margin = 1;  // of the lease, in heartbeats of which five are an election period
     Profile profile;
     std::uint32_t entries_per_message = 1024;
 
@@ -108,6 +118,10 @@ struct Hunt {
         for (std::uint64_t seed = 0; seed < seeds; ++seed) {
             Options options = options_of(seed, seed % 2 == 0 ? 3 : 5);
             options.copies = copies;
+            options.check_quorum = options.check_quorum || leases;
+            options.reads = leases ? Reads::by_lease : Reads::by_round;
+            options.heartbeats_in_election = 5;
+            options.heartbeats_in_lease = static_cast<std::uint8_t>(5 - margin);
             options.mutation = mutation;
             options.entries_per_message = entries_per_message;
             RaftSchedule schedule(options, profile, seed);
@@ -170,6 +184,40 @@ TEST(RaftMutant, that_answers_before_the_sync_loses_acknowledged_writes) {
 
 TEST(RaftMutant, that_grants_reads_without_a_round_serves_stale_ones_and_loses_nothing) {
     const Violations found = Hunt{}.found(Mutation::read_without_round);
+    EXPECT_THAT(found, Contains(Key("a granted read sees what was acknowledged")));
+    EXPECT_EQ(found.size(), 1u);
+}
+
+// Thesis 6.4.1. Operations follow each other closely, since a stale read has little time.
+Hunt hunt_for_stale_reads() {
+    Hunt hunt;
+    hunt.leases = true;
+    hunt.profile.between_operations = 2;
+    hunt.profile.between_faults = 800;
+    hunt.profile.chaos = 6000;
+    hunt.profile.settled = 1000;
+    hunt.profile.hop = 3;
+    hunt.profile.sync = 2;
+    hunt.profile.leaders_only = true;
+    hunt.profile.drift = 0.08;
+    return hunt;
+}
+
+TEST(RaftLease, without_a_margin_serves_stale_reads_when_clocks_drift_apart) {
+    Hunt hunt = hunt_for_stale_reads();
+    hunt.profile.drift = 0.6;
+    hunt.margin = 0;
+    const Violations found = hunt.found(Mutation::none);
+    EXPECT_THAT(found, Contains(Key("a granted read sees what was acknowledged")));
+    EXPECT_EQ(found.size(), 1u);
+    hunt.profile.drift = 0;
+    EXPECT_THAT(hunt.found(Mutation::none), IsEmpty());
+}
+
+TEST(RaftMutant, that_serves_reads_after_its_lease_serves_stale_ones) {
+    const Hunt hunt = hunt_for_stale_reads();
+    EXPECT_THAT(hunt.found(Mutation::none), IsEmpty());
+    const Violations found = hunt.found(Mutation::serve_reads_after_lease);
     EXPECT_THAT(found, Contains(Key("a granted read sees what was acknowledged")));
     EXPECT_EQ(found.size(), 1u);
 }

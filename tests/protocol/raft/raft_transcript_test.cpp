@@ -18,10 +18,13 @@ std::string print(const raft::Position& position) {
     return std::to_string(position.index) + "." + std::to_string(position.term);
 }
 
-// cluster members=3 copies=0 pre_vote=off check_quorum=off entries=1024 mutation=none
+// cluster members=3 copies=0 pre_vote=off check_quorum=off entries=1024 mutation=none lease=0
 raft::Mutation mutation_of(const std::string& word) {
     if (word == "old_terms") return raft::Mutation::commit_old_terms_by_counting;
     if (word == "early") return raft::Mutation::answer_before_sync;
+    if (word == "keeps_lease") return raft::Mutation::keep_lease_in_transfer;
+    if (word == "from_answer") return raft::Mutation::count_lease_from_answer;
+    if (word == "forgets_lease") return raft::Mutation::forget_lease_on_restart;
     return raft::Mutation::none;
 }
 
@@ -47,6 +50,11 @@ struct Words<Raft> {
             if (key == "preferred")
                 options.preferred_leader = static_cast<Member>(std::stoi(value.substr(1)) - 1);
             if (key == "mutation") options.mutation = mutation_of(value);
+            if (key == "lease") {  // in heartbeats; with check-quorum
+                options.reads = raft::Reads::by_lease;
+                options.check_quorum = true;
+                options.heartbeats_in_lease = static_cast<std::uint8_t>(std::stoi(value));
+            }
         }
         return options;
     }
@@ -54,13 +62,13 @@ struct Words<Raft> {
     static std::string message(const Raft::Message& message) {
         using Kind = Raft::Message::Kind;
         std::ostringstream text;
-        constexpr const char* kinds[] = {"pre_vote",   "pre_vote_reply", "vote",
-                                         "vote_reply", "append",         "append_reply"};
+        constexpr const char* kinds[] = {"pre_vote", "pre_vote_reply", "vote",       "vote_reply",
+                                         "append",   "append_reply",   "timeout_now"};
         text << kinds[static_cast<int>(message.kind)] << " term " << message.term;
         switch (message.kind) {
             case Kind::pre_vote:
             case Kind::vote:
-                text << " log ends " << print(message.at);
+                text << " log ends " << print(message.at) << (message.urged ? " urged" : "");
                 break;
             case Kind::pre_vote_reply:
             case Kind::vote_reply:
@@ -83,6 +91,8 @@ struct Words<Raft> {
                     text << " refused " << message.refused << ", try " << print(message.at);
                 }
                 if (message.round > 0) text << " round " << message.round;
+                break;
+            case Kind::timeout_now:
                 break;
         }
         return text.str();
