@@ -1,6 +1,10 @@
 // Raft over random schedules, and mutants of it that these schedules must catch.
 #include "tests/protocol/raft/raft_schedule.hpp"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -115,21 +119,38 @@ struct Hunt {
 
     Violations found(Mutation mutation, std::uint8_t copies = 0) const {
         Violations all;
-        for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-            Options options = options_of(seed, seed % 2 == 0 ? 3 : 5);
-            options.copies = copies;
-            options.check_quorum = options.check_quorum || leases;
-            options.reads = leases ? Reads::by_lease : Reads::by_round;
-            options.heartbeats_in_election = 5;
-            options.heartbeats_in_lease = static_cast<std::uint8_t>(5 - margin);
-            options.mutation = mutation;
-            options.entries_per_message = entries_per_message;
-            RaftSchedule schedule(options, profile, seed);
-            for (const auto& [what, times] : schedule.run()) all[what] += times;
-        }
+        for (std::uint64_t seed = 0; seed < seeds; ++seed) add(mutation, copies, seed, all);
         return all;
     }
+
+    // What is rare is hunted until all of it is found; a control then takes as many seeds.
+    Violations found_at_last(Mutation mutation, const std::vector<std::string>& wanted) {
+        Violations all;
+        const auto missing = [&](const std::string& what) { return !all.contains(what); };
+        std::uint64_t tried = 0;
+        for (; tried < seeds && std::ranges::any_of(wanted, missing); ++tried)
+            add(mutation, 0, tried, all);
+        seeds = tried;
+        return all;
+    }
+
+    void add(Mutation mutation, std::uint8_t copies, std::uint64_t seed, Violations& all) const {
+        Options options = options_of(seed, seed % 2 == 0 ? 3 : 5);
+        options.copies = copies;
+        options.check_quorum = options.check_quorum || leases;
+        options.reads = leases ? Reads::by_lease : Reads::by_round;
+        options.heartbeats_in_election = 5;
+        options.heartbeats_in_lease = static_cast<std::uint8_t>(5 - margin);
+        options.mutation = mutation;
+        options.entries_per_message = entries_per_message;
+        RaftSchedule schedule(options, profile, seed);
+        for (const auto& [what, times] : schedule.run()) all[what] += times;
+    }
 };
+
+constexpr const char* two_leaders = "at most one leader a term";
+constexpr const char* incomplete = "leader completeness";
+constexpr const char* conflict = "committed prefixes never conflict";
 
 TEST(RaftMutant, that_acknowledges_after_one_copy_loses_acknowledged_writes) {
     const Hunt hunt;
@@ -150,9 +171,9 @@ TEST(RaftMutant, that_forgets_its_vote_elects_two_leaders) {
     hunt.profile.between_faults = 15;
     hunt.profile.down = 10;
     hunt.profile.deaths_only = true;
+    EXPECT_THAT(hunt.found_at_last(Mutation::forget_vote_on_restart, {two_leaders}),
+                Contains(Key(two_leaders)));
     EXPECT_THAT(hunt.found(Mutation::none), IsEmpty());
-    EXPECT_THAT(hunt.found(Mutation::forget_vote_on_restart),
-                Contains(Key("at most one leader a term")));
 }
 
 // Figure 8 of the paper needs a long tail of entries that were never committed, short reigns and
@@ -170,10 +191,9 @@ TEST(RaftMutant, that_commits_old_terms_by_counting_replaces_committed_entries) 
     hunt.profile.down = 60;
     hunt.profile.deaths_only = true;
     hunt.profile.loss = 0.2;
+    EXPECT_THAT(hunt.found_at_last(Mutation::commit_old_terms_by_counting, {incomplete, conflict}),
+                AllOf(Contains(Key(incomplete)), Contains(Key(conflict))));
     EXPECT_THAT(hunt.found(Mutation::none), IsEmpty());
-    EXPECT_THAT(hunt.found(Mutation::commit_old_terms_by_counting),
-                AllOf(Contains(Key("leader completeness")),
-                      Contains(Key("committed prefixes never conflict"))));
 }
 
 TEST(RaftMutant, that_answers_before_the_sync_loses_acknowledged_writes) {
@@ -224,8 +244,7 @@ TEST(RaftMutant, that_serves_reads_after_its_lease_serves_stale_ones) {
 
 TEST(RaftMutant, that_votes_without_comparing_logs_elects_incomplete_leaders) {
     EXPECT_THAT(Hunt{}.found(Mutation::vote_without_log_check),
-                AllOf(Contains(Key("leader completeness")),
-                      Contains(Key("no acknowledged write is lost"))));
+                AllOf(Contains(Key(incomplete)), Contains(Key("no acknowledged write is lost"))));
 }
 
 }  // namespace
